@@ -1,0 +1,45 @@
+"""
+What can go wrong in the core.
+
+CourseError
+├── CourseNotReadable      the folder or a file of it cannot be read at all
+├── InvalidCourse          the course has problems; carries all of them
+├── UnknownLocalization    no such region or municipality
+└── StateError             a learner's stored state is not one that we wrote
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from courseware.problems import Problem
+
+
+class CourseError(Exception):
+    """Anything the core reports to a person; the message is one or more readable lines."""
+
+
+class CourseNotReadable(CourseError):
+    """The course folder is missing, is empty or is no course at all; or one file cannot be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class InvalidCourse(CourseError):
+    """Carries every problem found, so that the author mends them in one pass."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class UnknownLocalization(CourseError):
+    """The localization asked for does not exist; the message names those that do."""
+
+
+class StateError(CourseError):
+    """A stored state is of another course, of a newer format or damaged."""

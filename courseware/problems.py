@@ -1,0 +1,48 @@
+"""A problem in an author's files: where it is, what it is, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from courseware.texts import author_text
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    One thing for the author to mend.
+
+    code: names the text in the author catalogues (`texts/author.nb.yaml`: `what` and `mend`).
+    file: relative to the folder that holds the course, with forward slashes.
+    line: counted from 1; None where the problem is the file itself.
+    place: a path inside the file, such as `questions[3].options[1].text.nn`.
+    values: what the text's `{placeholders}` stand for.
+    """
+
+    code: str
+    file: PurePosixPath
+    line: int | None = None
+    place: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+
+    def what(self, language: str = "nb") -> str:
+        """What is wrong, in the author's language (`nb` or `en`)."""
+        return author_text(language, self.code, "what", self.values)
+
+    def mend(self, language: str = "nb") -> str:
+        """What to write or do instead."""
+        return author_text(language, self.code, "mend", self.values)
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else str(self.file)
+        at = f" {self.place}:" if self.place else ""
+        return f"{where}:{at} {self.what()} {self.mend()}"

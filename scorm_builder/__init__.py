@@ -1,0 +1,1 @@
+"""Packages: turns a course into something another LMS can import, and helps authors make one."""

@@ -1,0 +1,306 @@
+"""
+`scorm-builder`: the author's commands.
+
+Exit codes: 0 done; 1 something in the course must be mended; 2 the command was not understood;
+3 a file or a port cannot be had. Each command has `--json`, which prints one JSON object, also
+for what went wrong.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from courseware.errors import CourseError, CourseNotReadable, InvalidCourse
+from scorm_builder import problem_list
+from scorm_builder.errors import BuilderError, CannotRead, CannotWrite
+from scorm_builder.profiles import PROFILES
+from scorm_builder.texts import LANGUAGES, builder_text
+
+EXIT_MEND, EXIT_USAGE, EXIT_FILES = 1, 2, 3
+
+
+def today_utc() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How to speak to the person or program that runs us; `today` is their calendar."""
+
+    language: str = "nb"
+    as_json: bool = False
+    today: Callable[[], date] = field(default=today_utc)
+
+    def say(self, code: str, **values: str | int) -> None:
+        """A sentence of the catalogue; a program that asked for JSON hears nothing."""
+        if not self.as_json:
+            click.echo(builder_text(self.language, code, **values))
+
+    def result(self, **record: Any) -> None:
+        """The outcome as JSON, where that was asked for."""
+        if self.as_json:
+            click.echo(json.dumps(record, ensure_ascii=False, indent=1))
+
+    def problems(self, course: str, found: InvalidCourse) -> None:
+        """All of them, then how many."""
+        self.result(ok=False, problems=problem_list.records(found.problems, self.language))
+        if not self.as_json:
+            for line in problem_list.lines(found.problems, self.language):
+                click.echo(line, err=True)
+            count = len(problem_list.errors(found.problems))
+            click.echo(builder_text(self.language, "broken", course=course, count=count), err=True)
+
+
+def speaking(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its Terminal, and turn what goes wrong into a message and an exit code."""
+
+    @click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        default="nb",
+        envvar="KURSPAKKE_LANGUAGE",
+        show_default=True,
+        help="The language of the messages.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(
+        context: click.Context, language: str, as_json: bool, /, **arguments: Any
+    ) -> None:
+        today = context.obj or today_utc
+        terminal = Terminal(language, as_json, today)
+        try:
+            command(terminal, **arguments)
+        except InvalidCourse as error:
+            terminal.problems(str(arguments.get("folder", "")), error)
+            context.exit(EXIT_MEND)
+        except BuilderError as error:
+            _fail(terminal, error.text(language), error.code)
+            files = isinstance(error, CannotRead | CannotWrite)
+            context.exit(EXIT_FILES if files else EXIT_MEND)
+        except CourseError as error:
+            _fail(terminal, str(error), type(error).__name__)
+            context.exit(EXIT_FILES if isinstance(error, CourseNotReadable) else EXIT_USAGE)
+
+    return wrapped
+
+
+def _fail(terminal: Terminal, message: str, code: str) -> None:
+    terminal.result(ok=False, error={"code": code, "message": message})
+    if not terminal.as_json:
+        click.echo(message, err=True)
+
+
+def localized(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which municipality a command is about."""
+    command = click.option(
+        "--localization",
+        metavar="REGION[/MUNICIPALITY]",
+        help="Lay this region's or municipality's own words on the course.",
+    )(command)
+    return click.option(
+        "--localizations",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Where the localizations lie, if not beside the course's folder.",
+    )(command)
+
+
+FOLDER = click.argument("folder", type=click.Path(path_type=Path))
+
+
+@click.group()
+@click.version_option(package_name="kurspakke")
+def main() -> None:
+    """Make, check and package courses."""
+
+
+@main.command()
+@FOLDER
+@click.option("--id", "course_id", help="The course's id, for life; the folder's name if not said.")
+@click.option("--title", required=True, help="What people will call the course.")
+@click.option("--rights-holder", required=True, help="Who owns the text, such as a municipality.")
+@click.option(
+    "--in",
+    "languages",
+    type=click.Choice(["nb", "nn", "en"]),
+    multiple=True,
+    default=("nb",),
+    show_default=True,
+    help="A language the course is written in; say it again for each.",
+)
+@speaking
+def new(
+    terminal: Terminal,
+    folder: Path,
+    course_id: str | None,
+    title: str,
+    rights_holder: str,
+    languages: tuple[str, ...],
+) -> None:
+    """Start a course in FOLDER, small and valid, ready to be written on."""
+    from scorm_builder.new_course import Beginning, start_course
+
+    beginning = Beginning(course_id or folder.name, title, rights_holder, languages)
+    files = start_course(folder, beginning, today=terminal.today())
+    terminal.result(ok=True, folder=str(folder), files=files)
+    terminal.say("created", folder=str(folder))
+
+
+@main.command()
+@FOLDER
+@localized
+@click.option("--release", is_flag=True, help="Hold it to what a release needs: an approver too.")
+@speaking
+def validate(
+    terminal: Terminal,
+    folder: Path,
+    localization: str | None,
+    localizations: Path | None,
+    release: bool,
+) -> None:
+    """Say everything that is wrong with the course in FOLDER, in one pass."""
+    from courseware.validation import check
+    from scorm_builder.source import localizations_of
+
+    problems = check(
+        folder,
+        today=terminal.today(),
+        localization=localization,
+        localizations=localizations or localizations_of(folder),
+        release=release,
+    )
+    if problem_list.errors(problems):
+        raise InvalidCourse(problems)
+    terminal.result(ok=True, problems=problem_list.records(problems, terminal.language))
+    if problems and not terminal.as_json:
+        for line in problem_list.lines(problems, terminal.language):
+            click.echo(line)
+    outcome = "fine-with-warnings" if problems else "fine"
+    terminal.say(outcome, course=str(folder), count=len(problems))
+
+
+@main.command()
+@FOLDER
+@speaking
+def register(terminal: Terminal, folder: Path) -> None:
+    """Give new lessons, questions and tests in FOLDER their numbers for life (ids.lock.yaml)."""
+    from courseware.register import update
+
+    added = update(folder)
+    terminal.result(ok=True, added=list(added))
+    done = "registered" if added else "registered-nothing"
+    terminal.say(done, file=str(folder / "ids.lock.yaml"), count=len(added))
+
+
+@main.command()
+@FOLDER
+@localized
+@click.option("--port", type=click.IntRange(1, 65535), default=8300, show_default=True)
+@speaking
+def preview(
+    terminal: Terminal,
+    folder: Path,
+    localization: str | None,
+    localizations: Path | None,
+    port: int,
+) -> None:
+    """Show the course in FOLDER in a browser on this machine, and follow what is written."""
+    from scorm_builder.preview import Preview, serve
+    from scorm_builder.source import localizations_of
+
+    shown = Preview(
+        folder,
+        localization,
+        localizations or localizations_of(folder),
+        terminal.today,
+        terminal.language,
+    )
+
+    def ready(url: str) -> None:
+        terminal.result(ok=True, url=url)
+        terminal.say("previewing", url=url)
+
+    serve(shown, port, ready)
+
+
+@main.command()
+@FOLDER
+@localized
+@click.option("--profile", type=click.Choice(list(PROFILES)), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--release", is_flag=True, help="Refuse a course that nobody has approved.")
+@click.option(
+    "--with-certifying-test",
+    "certifying",
+    metavar="TEST",
+    multiple=True,
+    help="Put this certifying test and its answers into the package. It is then no secret.",
+)
+@speaking
+def build(
+    terminal: Terminal,
+    folder: Path,
+    localization: str | None,
+    localizations: Path | None,
+    profile: str,
+    out: Path,
+    release: bool,
+    certifying: tuple[str, ...],
+) -> None:
+    """Build one package from the course in FOLDER."""
+    from scorm_builder.package import checked, write_package
+    from scorm_builder.source import localizations_of, open_source
+
+    source = open_source(
+        folder,
+        localization=localization,
+        localizations=localizations or localizations_of(folder),
+        today=terminal.today(),
+        release=release,
+        certifying=certifying,
+    )
+    if not out.parent.is_dir():
+        raise CannotWrite("not-a-package-folder", path=str(out.parent))
+    chosen = PROFILES[profile]
+    members = checked(chosen.members(source), first=chosen.first)
+    sha256 = write_package(members, out)
+    size = out.stat().st_size
+    terminal.result(
+        ok=True,
+        out=str(out),
+        profile=profile,
+        sha256=sha256,
+        bytes=size,
+        files=len(members),
+        problems=problem_list.records(source.warnings, terminal.language),
+    )
+    if not terminal.as_json:
+        for line in problem_list.lines(source.warnings, terminal.language):
+            click.echo(line, err=True)
+    terminal.say(
+        "built",
+        out=str(out),
+        profile=profile,
+        files=len(members),
+        size=f"{size / 1024:.0f} KiB",
+        sha256=sha256,
+    )
+
+
+@main.command()
+@speaking
+def profiles(terminal: Terminal) -> None:
+    """List what a course can be built as."""
+    terminal.result(ok=True, profiles={p.name: p.summary for p in PROFILES.values()})
+    if not terminal.as_json:
+        for profile in PROFILES.values():
+            click.echo(f"{profile.name:16} {profile.summary}")

@@ -1,0 +1,42 @@
+"""
+What can go wrong when a package is made.
+
+BuilderError
+├── CannotRead         a file or folder that was asked for is not there, or not ours to read
+├── CannotWrite        the target cannot be written; nothing was left behind
+└── UnfitForProfile    the course cannot become a package of this profile
+"""
+
+from __future__ import annotations
+
+from scorm_builder.texts import builder_text
+
+
+class BuilderError(Exception):
+    """
+    Anything the builder reports to an author.
+
+    code: names a sentence in `texts/builder.<language>.yaml`, which says what is wrong and what
+    to do; values: what its `{placeholders}` stand for.
+    """
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(builder_text("en", code, **values))
+        self.code = code
+        self.values = values
+
+    def text(self, language: str) -> str:
+        """The sentence in the author's language, `nb` or `en`."""
+        return builder_text(language, self.code, **self.values)
+
+
+class CannotRead(BuilderError):
+    """A file or folder asked for cannot be read."""
+
+
+class CannotWrite(BuilderError):
+    """The file or folder asked for cannot be written."""
+
+
+class UnfitForProfile(BuilderError):
+    """The course holds something that the format or its LMSs cannot carry."""

@@ -1,0 +1,84 @@
+"""A new course: the smallest one that validates, with comments where an author will want them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from string import Template
+
+from courseware.register import update
+from courseware.texts import catalogue
+from scorm_builder.errors import BuilderError, CannotWrite
+
+STARTER = Path(__file__).resolve().parent / "starter"
+_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an author knows on the first day; the first language is the course's own."""
+
+    course_id: str
+    title: str
+    rights_holder: str
+    languages: tuple[str, ...]
+
+
+def start_course(folder: Path, beginning: Beginning, *, today: date) -> list[str]:
+    """
+    Write the course and its register into `folder`; returns the files' names.
+
+    Raises BuilderError for an id that cannot be one, and CannotWrite where the folder is in use
+    or not ours to write. Nothing that was there is touched.
+    """
+    if not _ID.fullmatch(beginning.course_id):
+        raise BuilderError("bad-course-id", id=beginning.course_id)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotWrite("folder-in-use", path=str(folder))
+    files = _files(beginning, today)
+    try:
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        update(folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotWrite("cannot-write", path=str(folder), reason=reason) from error
+    return sorted([*files, "ids.lock.yaml"])
+
+
+def _files(beginning: Beginning, today: date) -> dict[str, str]:
+    languages = tuple(dict.fromkeys(beginning.languages))
+    words = {language: catalogue("starter", language, STARTER) for language in languages}
+    values = {
+        "id": beginning.course_id,
+        "languages": ", ".join(languages),
+        "language": languages[0],
+        "title": _each(dict.fromkeys(languages, beginning.title)),
+        "rights_holder": json.dumps(beginning.rights_holder, ensure_ascii=False),
+        "review": today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat(),
+    } | {
+        key: _each({language: words[language][key] for language in languages})
+        for key in words[languages[0]]
+    }
+    files = {
+        name: Template((STARTER / name).read_text(encoding="utf-8")).substitute(values)
+        for name in ("course.yaml", "questions/practice.yaml")
+    }
+    for language in languages:
+        name = f"lessons/welcome.{language}.md"
+        files[name] = (STARTER / name).read_text(encoding="utf-8")
+    return files
+
+
+def _each(texts: Mapping[str, str]) -> str:
+    """A YAML flow mapping, each text quoted: `{nb: "…", nn: "…"}`."""
+    inner = ", ".join(
+        f"{language}: {json.dumps(text, ensure_ascii=False)}" for language, text in texts.items()
+    )
+    return f"{{{inner}}}"

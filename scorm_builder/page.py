@@ -1,0 +1,69 @@
+"""The page that every package opens: the bundle as data, the player as one script and stylesheet."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from courseware import locate
+from scorm_builder.package import Member
+from scorm_builder.source import Source
+
+Bundle = Mapping[str, Any]
+
+
+def page(bundle: Bundle, runtime: str, *, scripts: tuple[str, ...] = ()) -> bytes:
+    """
+    `index.html`, which needs nothing but the files beside it and runs from `file://` too.
+
+    runtime: `scorm12`, `web` or `preview`, the port that the player is to use.
+    scripts: further scripts of the page, by address.
+    """
+    course = bundle["course"]
+    language = course["language"]
+    title = html.escape(course["title"][language])
+    more = "".join(f'<script src="{html.escape(script)}" defer></script>\n' for script in scripts)
+    return f"""<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="player.css">
+</head>
+<body>
+<div id="app"></div>
+<noscript>{title}: slå på JavaScript for å åpne kurset. / Turn on JavaScript to open the course.</noscript>
+<script type="application/json" id="bundle">{_data(bundle)}</script>
+<script type="application/json" id="runtime">{_data({"runtime": runtime})}</script>
+<script src="player.js" defer></script>
+{more}</body>
+</html>
+""".encode()
+
+
+def _data(value: object) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def player_members() -> Iterator[Member]:
+    """The player itself."""
+    for name in ("player.js", "player.css"):
+        yield Member(name, locate.player() / name)
+
+
+def media_members(bundle: Bundle, source: Source) -> Iterator[Member]:
+    """
+    The media that the bundle shows.
+
+    Pictures of a certify bank are shown by no bundle, and so never come along.
+    """
+    shown = _data(bundle)
+    for asset in source.course.assets:
+        if asset.path in shown:
+            yield Member(asset.path, source.folder / asset.path)

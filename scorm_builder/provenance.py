@@ -1,0 +1,55 @@
+"""What a package is made of: so that anyone can tell which course, which layers, which words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from courseware.bundle import course_hash
+from courseware.model import Course
+from scorm_builder.package import Member
+
+NAME = "provenance.json"
+
+
+def provenance(course: Course, profile: str, members: Iterable[Member]) -> Member:
+    """
+    `provenance.json`: course and version, localization layers and what each filled, terms,
+    approval, and the SHA-256 of every other member. No times: the same course gives the same bytes.
+    """
+    record: dict[str, Any] = {
+        "format": 1,
+        "made_with": {"name": "kurspakke", "version": version("kurspakke")},
+        "profile": profile,
+        "course": {
+            "id": course.id,
+            "version": course.version,
+            "languages": list(course.languages),
+            "hash": course_hash(course),
+        },
+        "licence": course.licence,
+        "rights_holder": course.rights_holder,
+        "approval": course.approval
+        and {
+            "name": course.approval.name,
+            "role": course.approval.role,
+            "date": course.approval.date.isoformat(),
+        },
+        "layers": [
+            {
+                "id": layer.id,
+                "title": layer.title,
+                "example": layer.example,
+                "variables": list(layer.variables),
+                "replaced": list(layer.replaced),
+                "added": list(layer.added),
+                "hidden": list(layer.hidden),
+            }
+            for layer in course.layers
+        ],
+        "files": {member.name: member.sha256() for member in members},
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
+    return Member(NAME, f"{text}\n".encode())

@@ -1,0 +1,77 @@
+"""What a package is made from: a course on disk, checked, with a municipality's layer on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from courseware import locate
+from courseware.errors import InvalidCourse
+from courseware.loading import load_course
+from courseware.localization import localize
+from courseware.model import Course
+from courseware.problems import Problem, Severity
+from courseware.validation import check
+from scorm_builder.errors import UnfitForProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    folder: the course folder, where media lies.
+    course: localised and ready to be bundled.
+    certifying: ids of certifying tests that the author asked to have in the package, by name.
+    warnings: what the validator would have mended some day, but lets through.
+    """
+
+    folder: Path
+    course: Course
+    certifying: frozenset[str] = frozenset()
+    warnings: tuple[Problem, ...] = ()
+
+
+def localizations_of(folder: Path) -> Path:
+    """
+    Where a course's localizations lie when nobody says: beside its `courses` folder.
+
+    A course elsewhere is localised with the ones that are shipped.
+    """
+    beside = folder.resolve().parent.parent / "localizations"
+    return beside if beside.is_dir() else locate.content() / "localizations"
+
+
+def open_source(
+    folder: Path,
+    *,
+    localization: str | None,
+    localizations: Path,
+    today: date,
+    release: bool = False,
+    certifying: Sequence[str] = (),
+) -> Source:
+    """
+    Check, load and localise the course in `folder`.
+
+    Raises InvalidCourse with every problem, CourseNotReadable, UnknownLocalization, and
+    UnfitForProfile when `certifying` names a test that is none.
+    """
+    problems = check(
+        folder,
+        today=today,
+        localization=localization,
+        localizations=localizations,
+        release=release,
+    )
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InvalidCourse(problems)
+    course = load_course(folder)
+    if localization is not None:
+        course = localize(course, localization, localizations)
+    certifying_tests = {test.id for test in course.assessments if course.certifies(test)}
+    for name in certifying:
+        if name not in certifying_tests:
+            known = ", ".join(sorted(certifying_tests)) or "–"
+            raise UnfitForProfile("no-such-test", name=name, known=known)
+    return Source(folder, course, frozenset(certifying), tuple(problems))

@@ -1,0 +1,21 @@
+"""Fixtures that every package's tests may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sample_course import write_course, write_localizations
+
+
+@pytest.fixture
+def sample_course(tmp_path: Path) -> Path:
+    """The folder of a small valid course with every question type and directive."""
+    return write_course(tmp_path / "courses")
+
+
+@pytest.fixture
+def sample_localizations(tmp_path: Path) -> Path:
+    """The folder of a region (`fjellregionen`) and a municipality (`fjellregionen/vik`)."""
+    return write_localizations(tmp_path)

@@ -1,0 +1,76 @@
+"""The author's preview: shows the course, lists problems, follows the files, stays on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from scorm_builder.preview import Preview, _changes, create_app
+from tests.sample_course import swap
+
+
+@pytest.fixture
+def preview(sample_course: Path, sample_localizations: Path) -> Preview:
+    return Preview(sample_course, None, sample_localizations, lambda: date(2026, 3, 2), "nb")
+
+
+@pytest.fixture
+def client(preview: Preview) -> Iterator[FlaskClient]:
+    with create_app(preview).test_client() as client:
+        yield client
+
+
+def get(client: FlaskClient, path: str, host: str = "127.0.0.1:8300") -> tuple[int, str]:
+    response = client.get(path, headers={"Host": host})
+    return response.status_code, response.get_data(as_text=True)
+
+
+def test_the_course_is_shown_with_the_preview_runtime(client: FlaskClient) -> None:
+    status, text = get(client, "/")
+
+    assert status == 200
+    assert '{"runtime":"preview"}' in text
+    assert 'src="reload.js"' in text
+
+
+def test_a_broken_course_lists_its_problems_and_goes_on_following(
+    client: FlaskClient, sample_course: Path
+) -> None:
+    swap(sample_course / "course.yaml", "version: 1.2.0", "version: one")
+
+    status, text = get(client, "/")
+
+    assert status == 422
+    assert "course.yaml:" in text
+    assert 'src="reload.js"' in text
+
+
+def test_saving_a_file_is_an_event(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorm_builder.preview.LOOK_EVERY_SECONDS", 0)
+    changes = _changes(preview)
+    quiet = next(changes)
+    lesson = next((preview.folder / "lessons").glob("*.nb.md"))
+    lesson.write_text(lesson.read_text() + "\nEn setning til.\n")
+
+    noticed = next(changes)
+
+    assert quiet.startswith(":")
+    assert noticed == "data: changed\n\n"
+
+
+def test_another_sites_name_for_this_machine_is_refused(client: FlaskClient) -> None:
+    status, text = get(client, "/", host="evil.example")
+
+    assert status == 403
+    assert "bundle" not in text
+
+
+@pytest.mark.parametrize("path", ["/media/../course.yaml", "/media/%2e%2e/course.yaml", "/player.py"])
+def test_only_the_courses_media_and_the_player_are_served(client: FlaskClient, path: str) -> None:
+    status, _ = get(client, path)
+
+    assert status == 404
