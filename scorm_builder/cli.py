@@ -73,9 +73,7 @@ def speaking(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
     @click.pass_context
     @functools.wraps(command)
-    def wrapped(
-        context: click.Context, language: str, as_json: bool, /, **arguments: Any
-    ) -> None:
+    def wrapped(context: click.Context, /, language: str, as_json: bool, **arguments: Any) -> None:
         today = context.obj or today_utc
         terminal = Terminal(language, as_json, today)
         try:

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -24,7 +24,8 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip can hold; every member bears it."""
 
 ALREADY_COMPRESSED = frozenset(
-    ".avif .gif .jpeg .jpg .m4a .m4v .mp3 .mp4 .ogg .pdf .png .webm .webp .woff2 .zip".split()
+    (".avif", ".gif", ".jpeg", ".jpg", ".m4a", ".m4v", ".mp3", ".mp4")
+    + (".ogg", ".pdf", ".png", ".webm", ".webp", ".woff2", ".zip")
 )
 """Stored as they are: deflating them costs time and saves nothing."""
 
@@ -39,7 +40,7 @@ class Member:
     name: str
     source: bytes | Path
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BytesIO | BufferedReader:
         return BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
 
     def sha256(self) -> str:
@@ -57,11 +58,9 @@ def checked(members: Iterable[Member], *, first: str) -> list[Member]:
     ordered = sorted(members, key=lambda member: (member.name != first, member.name))
     seen: set[str] = set()
     for member in ordered:
-        parts = PurePosixPath(member.name).parts
-        if (
-            not all(set(part) <= _SAFE and part not in (".", "..") for part in parts)
-            or member.name.startswith("/")
-            or member.name in seen
+        parts = member.name.split("/")
+        if member.name in seen or not all(
+            set(part) <= _SAFE and part not in ("", ".", "..") for part in parts
         ):
             raise UnfitForProfile("unsafe-name", name=member.name)
         seen.add(member.name)

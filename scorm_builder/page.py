@@ -1,13 +1,13 @@
-"""The page that every package opens: the bundle as data, the player as one script and stylesheet."""
+"""The page that every package opens: the bundle as data, one script, one stylesheet."""
 
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courseware import locate
+from courseware.bundle import encode
 from scorm_builder.package import Member
 from scorm_builder.source import Source
 
@@ -36,19 +36,15 @@ def page(bundle: Bundle, runtime: str, *, scripts: tuple[str, ...] = ()) -> byte
 </head>
 <body>
 <div id="app"></div>
-<noscript>{title}: slå på JavaScript for å åpne kurset. / Turn on JavaScript to open the course.</noscript>
-<script type="application/json" id="bundle">{_data(bundle)}</script>
-<script type="application/json" id="runtime">{_data({"runtime": runtime})}</script>
+<noscript>
+Slå på JavaScript for å åpne kurset. Turn on JavaScript to open the course.
+</noscript>
+<script type="application/json" id="bundle">{encode(bundle).decode()}</script>
+<script type="application/json" id="runtime">{encode({"runtime": runtime}).decode()}</script>
 <script src="player.js" defer></script>
 {more}</body>
 </html>
 """.encode()
-
-
-def _data(value: object) -> str:
-    """JSON that cannot end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def player_members() -> Iterator[Member]:
@@ -63,7 +59,7 @@ def media_members(bundle: Bundle, source: Source) -> Iterator[Member]:
 
     Pictures of a certify bank are shown by no bundle, and so never come along.
     """
-    shown = _data(bundle)
+    shown = encode(bundle).decode()
     for asset in source.course.assets:
         if asset.path in shown:
             yield Member(asset.path, source.folder / asset.path)

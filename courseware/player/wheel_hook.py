@@ -18,16 +18,27 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLAYER = Path(__file__).resolve().parent
+CHECKOUT = PLAYER.parent.parent
+
+SHIPPED = {
+    CHECKOUT / "schemas": "courseware/shipped/schemas",
+    CHECKOUT / "content": "courseware/shipped/content",
+    PLAYER / "dist": "courseware/shipped/player",
+}
+"""Where `courseware.locate` looks in a wheel; an editable install reads the checkout itself."""
 
 
 class WheelHook(BuildHookInterface[Any]):
-    """Leaves `courseware/player/dist/` complete before the wheel's files are collected."""
+    """Bundles the player, and puts it with schemas and courses inside the wheel."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        if self.target_name == "wheel":
-            bundle_player()
+        bundle_player()
+        if version != "editable":
+            build_data["force_include"].update(
+                {str(folder): inside for folder, inside in SHIPPED.items()}
+            )
 
 
 def bundle_player() -> None:

@@ -28,9 +28,7 @@ def members(source: Source) -> Iterator[Member]:
     course = source.course
     characters = worst_case(course)
     if characters > SCORM12_SUSPEND_DATA:
-        raise UnfitForProfile(
-            "state-too-large", characters=characters, limit=SCORM12_SUSPEND_DATA
-        )
+        raise UnfitForProfile("state-too-large", characters=characters, limit=SCORM12_SUSPEND_DATA)
     bundle = make_bundle(course, remote_tests=False, include=source.certifying)
     content = [
         Member(scorm12_manifest.START, page(bundle, "scorm12")),

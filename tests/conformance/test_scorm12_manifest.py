@@ -46,9 +46,7 @@ def test_the_manifest_is_valid_against_the_official_schemas(package: zipfile.Zip
         (b'adlcp:scormtype="sco"', b'adlcp:scormtype="exam"'),
     ],
 )
-def test_the_schemas_would_see_a_mistake(
-    package: zipfile.ZipFile, old: bytes, new: bytes
-) -> None:
+def test_the_schemas_would_see_a_mistake(package: zipfile.ZipFile, old: bytes, new: bytes) -> None:
     manifest = package.read("imsmanifest.xml")
     assert old in manifest
 
@@ -102,6 +100,9 @@ def test_identifiers_hang_on_the_course_alone(
         return etree.fromstring(manifest).xpath("//@identifier")
 
     assert identifiers(plain.source) == identifiers(package.read("imsmanifest.xml"))
-    assert etree.fromstring(plain.source).xpath(
-        "string(//i:resource/@a:scormtype)", namespaces={"i": IMSCP, "a": ADLCP}
-    ) == "sco"
+    assert (
+        etree.fromstring(plain.source).xpath(
+            "string(//i:resource/@a:scormtype)", namespaces={"i": IMSCP, "a": ADLCP}
+        )
+        == "sco"
+    )

@@ -1,4 +1,4 @@
-"""The author's preview: shows the course, lists problems, follows the files, stays on this machine."""
+"""The preview: shows the course, lists problems, follows the files, stays on this machine."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def test_another_sites_name_for_this_machine_is_refused(client: FlaskClient) -> 
     assert "bundle" not in text
 
 
-@pytest.mark.parametrize("path", ["/media/../course.yaml", "/media/%2e%2e/course.yaml", "/player.py"])
+@pytest.mark.parametrize(
+    "path", ["/media/../course.yaml", "/media/%2e%2e/course.yaml", "/player.py"]
+)
 def test_only_the_courses_media_and_the_player_are_served(client: FlaskClient, path: str) -> None:
     status, _ = get(client, path)
 
