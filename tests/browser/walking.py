@@ -1,0 +1,60 @@
+"""How a person goes through the player: by what stands on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Frame, FrameLocator, Page, expect
+
+Place = Page | Frame | FrameLocator
+
+PRIMARY = ".kp-primary"
+
+
+def heading(place: Place) -> str:
+    return place.locator("h1").inner_text()
+
+
+def onward(place: Place) -> str:
+    """Press the page's one clear action, and give the heading that it leads to."""
+    before = heading(place)
+    place.locator(PRIMARY).click()
+    expect(place.locator("h1")).not_to_have_text(before)
+    return heading(place)
+
+
+def read_lessons(place: Place) -> list[str]:
+    """From the course's front page through every lesson; ends on the page after the last."""
+    read = [onward(place)]
+    while re.match(r"(Neste|Next)", place.locator(PRIMARY).inner_text()):
+        if place.locator(".kp-eyebrow").count() == 0:
+            break
+        read.append(onward(place))
+    return read
+
+
+def answer(place: Place, response: str) -> None:
+    """Fill in the question card with a response in its written form (`b`, `acd`, `t`, `2,5|ml`)."""
+    card = place.locator("form.kp-question").first
+    if card.locator("[data-option]").count():
+        for option in response:
+            card.locator(f'[data-option="{option}"]').click()
+        return
+    typed, _, unit = response.partition("|")
+    card.locator("input[type=text]").fill(typed)
+    if unit:
+        card.locator("select").select_option(unit)
+
+
+def take_test(place: Place, response_at: Callable[[int], str]) -> None:
+    """Answer every question of an opened test and hand it in; ends on the result."""
+    questions = len(place.locator(".kp-map a, .kp-map button").all())
+    for position in range(questions):
+        expect(place.locator("h1")).to_contain_text(str(position + 1))
+        answer(place, response_at(position))
+        place.locator("form.kp-question").first.evaluate("form => form.requestSubmit()")
+    expect(place.locator(".kp-summary li")).to_have_count(questions)
+    place.locator(f".kp-hand {PRIMARY}").click()
+    place.locator(f".kp-confirm {PRIMARY}").click()
+    expect(place.locator(".kp-score")).to_be_visible()
