@@ -5,6 +5,8 @@ CourseError
 ├── CourseNotReadable      the folder or a file of it cannot be read at all
 ├── InvalidCourse          the course has problems; carries all of them
 ├── UnknownLocalization    no such region or municipality
+├── FaultyCalculation      a generated item that its check would have refused
+├── BankTooSmall           a blueprint asks for more questions of a topic than its banks have
 └── StateError             a learner's stored state is not one that we wrote
 """
 
@@ -40,6 +42,18 @@ class InvalidCourse(CourseError):
 class UnknownLocalization(CourseError):
     """The localization asked for does not exist; the message names those that do."""
 
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.what()} {problem.mend()}")
+        self.problem = problem
+
 
 class StateError(CourseError):
     """A stored state is of another course, of a newer format or damaged."""
+
+
+class FaultyCalculation(CourseError):
+    """A calculation was used before `courseware.calculation.faults` was asked about it."""
+
+
+class BankTooSmall(CourseError):
+    """A test cannot be drawn; the message names the topic and how many questions are missing."""

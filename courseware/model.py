@@ -289,6 +289,8 @@ class Course:
     """What the localization filled in for the variables."""
     theme: Theme | None = None
     layers: tuple[Layer, ...] = ()
+    topics: Mapping[str, LocalText] = field(default_factory=dict)
+    """The topics' names for a result page, where the author gave one; see `topic_title`."""
 
     @property
     def is_draft(self) -> bool:
@@ -315,6 +317,13 @@ class Course:
             if assessment.id == assessment_id:
                 return assessment
         raise KeyError(assessment_id)
+
+    def topic_title(self, topic: str) -> LocalText:
+        """The topic's own name, else that of the chapter with its id, else the id itself."""
+        if topic in self.topics:
+            return self.topics[topic]
+        titles = (chapter.title for chapter in self.chapters if chapter.id == topic)
+        return next(titles, dict.fromkeys(self.languages, topic))
 
     def certifies(self, assessment: Assessment) -> bool:
         """Whether the assessment draws from a certify bank, and so is served over LTI only."""

@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from courseware.errors import CourseError, CourseNotReadable, InvalidCourse
+from courseware.errors import CourseNotReadable, InvalidCourse, UnknownLocalization
 from scorm_builder import problem_list
 from scorm_builder.errors import BuilderError, CannotRead, CannotWrite
 from scorm_builder.profiles import PROFILES
@@ -85,8 +85,9 @@ def speaking(command: Callable[..., None]) -> Callable[..., None]:
             _fail(terminal, error.text(language), error.code)
             files = isinstance(error, CannotRead | CannotWrite)
             context.exit(EXIT_FILES if files else EXIT_MEND)
-        except CourseError as error:
-            _fail(terminal, str(error), type(error).__name__)
+        except (CourseNotReadable, UnknownLocalization) as error:
+            problem = error.problem
+            _fail(terminal, f"{problem.what(language)} {problem.mend(language)}", problem.code)
             context.exit(EXIT_FILES if isinstance(error, CourseNotReadable) else EXIT_USAGE)
 
     return wrapped
@@ -191,12 +192,18 @@ def validate(
 @speaking
 def register(terminal: Terminal, folder: Path) -> None:
     """Give new lessons, questions and tests in FOLDER their numbers for life (ids.lock.yaml)."""
-    from courseware.register import update
+    from courseware.register import REGISTER_FILE, read, update
 
+    before = read(folder)
     added = update(folder)
-    terminal.result(ok=True, added=list(added))
-    done = "registered" if added else "registered-nothing"
-    terminal.say(done, file=str(folder / "ids.lock.yaml"), count=len(added))
+    retired = [key for key in read(folder).retired if key not in before.retired]
+    terminal.result(ok=True, added=list(added), retired=retired)
+    terminal.say(
+        "registered" if added or retired else "registered-nothing",
+        file=str(folder / REGISTER_FILE),
+        added=len(added),
+        retired=len(retired),
+    )
 
 
 @main.command()

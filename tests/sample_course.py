@@ -141,7 +141,7 @@ questions:
     type: numeric
     topic: regning
     text: {nb: 5 mg av 2 mg/ml. Hvor mye?, nn: 5 mg av 2 mg/ml. Kor mykje?}
-    feedback: {nb: 5 delt på 2 er 2,5., nn: 5 delt på 2 er 2.5.}
+    feedback: {nb: "5 delt på 2 er 2,5.", nn: "5 delt på 2 er 2,5."}
     value: 2.5
     unit: ml
     unit_choices: [ml, l, mg]

@@ -65,11 +65,12 @@ def test_messages_come_in_the_language_asked_for(sample_course: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_a_sentence_and_not_a_trace(tmp_path: Path) -> None:
-    result = run("validate", tmp_path / "nowhere")
+    norwegian = run("validate", tmp_path / "nowhere")
+    english = run("validate", tmp_path / "nowhere", "--language", "en")
 
-    assert result.exit_code in (EXIT_MEND, EXIT_FILES)
-    assert "nowhere" in result.stderr
-    assert "Traceback" not in result.output
+    assert norwegian.exit_code == english.exit_code == EXIT_FILES
+    assert "nowhere" in norwegian.stderr
+    assert norwegian.stderr != english.stderr
 
 
 def test_the_same_course_gives_the_same_bytes_on_another_day(
@@ -118,7 +119,7 @@ def test_an_unknown_municipality_is_answered_with_those_that_exist(
         "--localizations", sample_localizations,
     )  # fmt: skip
 
-    assert result.exit_code in (EXIT_MEND, EXIT_USAGE)
+    assert result.exit_code == EXIT_USAGE
     assert "fjellregionen/vik" in result.stderr
     assert not (tmp_path / "x.zip").exists()
 
@@ -201,7 +202,7 @@ def test_register_gives_new_ids_their_numbers(sample_course: Path) -> None:
 
     assert code == 0
     assert answer["added"]
-    assert again["added"] == []
+    assert again == {"ok": True, "added": [], "retired": []}
 
 
 def test_profiles_are_explained() -> None:

@@ -1,0 +1,267 @@
+"""
+From an author's documents to the model.
+
+It reads past what the schema has already complained of (a missing text is empty, a question of no
+known type is left out), so that checks on the whole course can go on. Only a course without
+problems may leave `courseware.loading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from courseware import units
+from courseware.course_source import CourseSource
+from courseware.document import Document, Node
+from courseware.model import (
+    Approval,
+    Assessment,
+    Asset,
+    Calculation,
+    Chapter,
+    Course,
+    Draw,
+    Kind,
+    Law,
+    Lesson,
+    Mistake,
+    MultipleChoice,
+    Numeric,
+    Option,
+    PassRule,
+    Question,
+    QuestionBank,
+    SingleChoice,
+    Tolerance,
+    TrueFalse,
+    Use,
+    Variable,
+)
+
+MAX_PARAMETER_VALUES = 200
+_LONGEST = 10_000
+"""Minutes, far beyond what the schema allows; a timedelta cannot hold every number."""
+
+
+def course(source: CourseSource) -> Course:
+    """The whole course; of files that cannot be read nothing is in it."""
+    root = source.root
+    register = source.register.root["numbers"].entries() if source.register else ()
+    return Course(
+        id=root["id"].text,
+        version=root["version"].text,
+        languages=root["languages"].texts,
+        language=root["language"].text,
+        title=root["title"].local,
+        description=root["description"].local,
+        audience=root["audience"].local,
+        duration=_minutes(root["minutes"]),
+        licence=root["licence"].text,
+        rights_holder=root["rights_holder"].text,
+        approval=_approval(root["approval"]),
+        review=day(root["review"]),
+        keywords=root["keywords"].texts,
+        variables=tuple(_variable(node) for node in root["variables"].records()),
+        laws=tuple(_law(node) for node in root["laws"].records()),
+        chapters=tuple(_chapter(node, source) for node in root["chapters"].records()),
+        banks=tuple(bank(bank_id, document) for bank_id, document in source.banks.items()),
+        assessments=tuple(_assessment(node) for node in root["assessments"].records()),
+        assets=tuple(_asset(node) for node in root["assets"].records()),
+        numbers={key: entry.integer for key, entry in register},
+        topics={key: entry.local for key, entry in root["topics"].entries()},
+    )
+
+
+def day(node: Node) -> date:
+    try:
+        return date.fromisoformat(node.text)
+    except ValueError:
+        return date.max
+
+
+def _minutes(node: Node) -> timedelta:
+    return timedelta(minutes=max(0, min(node.integer, _LONGEST)))
+
+
+def _approval(node: Node) -> Approval | None:
+    if not isinstance(node.value, dict):
+        return None
+    return Approval(node["name"].text, node["role"].text, day(node["date"]))
+
+
+def _variable(node: Node) -> Variable:
+    return Variable(
+        id=node["id"].text,
+        type=node["type"].text,
+        description=node["description"].local,
+        example=node["example"].text,
+        required=_unless_false(node["required"]),
+    )
+
+
+def _law(node: Node) -> Law:
+    return Law(
+        id=node["id"].text,
+        citation=node["citation"].local,
+        url=node["url"].text,
+        checked=day(node["checked"]),
+        doubtful=node["doubtful"].flag,
+    )
+
+
+def _asset(node: Node) -> Asset:
+    return Asset(
+        path=node["path"].text,
+        alt=node["alt"].local,
+        licence=node["licence"].text,
+        rights_holder=node["rights_holder"].text,
+    )
+
+
+def _chapter(node: Node, source: CourseSource) -> Chapter:
+    lessons = tuple(_lesson(lesson, source) for lesson in node["lessons"].records())
+    return Chapter(node["id"].text, node["title"].local, lessons)
+
+
+def _lesson(node: Node, source: CourseSource) -> Lesson:
+    lesson_id = node["id"].text
+    body = {
+        language: lesson.text
+        for (of_lesson, language), lesson in source.lessons.items()
+        if of_lesson == lesson_id
+    }
+    return Lesson(lesson_id, node["title"].local, node["minutes"].integer, body)
+
+
+def _assessment(node: Node) -> Assessment:
+    rule, limit, attempts = node["rule"], node["time_limit"], node["attempts"]
+    return Assessment(
+        id=node["id"].text,
+        kind=Kind.PASS if node["kind"].value == Kind.PASS else Kind.PRACTICE,
+        title=node["title"].local,
+        intro=node["intro"].local,
+        banks=node["banks"].texts,
+        draws=tuple(
+            Draw(draw["topic"].text, draw["count"].integer) for draw in node["draws"].records()
+        ),
+        rule=_rule(rule) if rule.given else None,
+        time_limit=_minutes(limit) if limit.given else None,
+        attempts=attempts.integer if attempts.given else None,
+    )
+
+
+def _rule(node: Node) -> PassRule:
+    return PassRule(
+        percent=node["percent"].integer,
+        all_right=node["all_right"].texts,
+        critical_right=_unless_false(node["critical_right"]),
+    )
+
+
+def bank(bank_id: str, document: Document) -> QuestionBank:
+    root = document.root
+    questions = (question(node) for node in root["questions"].records())
+    return QuestionBank(
+        id=bank_id,
+        use=Use.CERTIFY if root["use"].value == Use.CERTIFY else Use.PRACTICE,
+        title=root["title"].local,
+        example=root["example"].flag,
+        questions=tuple(made for made in questions if made is not None),
+    )
+
+
+def question(node: Node) -> Question | None:
+    """The question of a bank; None when its type is none of ours."""
+    shared: dict[str, Any] = {
+        "id": node["id"].text,
+        "topic": node["topic"].text,
+        "text": node["text"].local,
+        "goal": _optional(node["goal"]),
+        "difficulty": node["difficulty"].integer or 1,
+        "critical": node["critical"].flag,
+        "points": node["points"].integer or 1,
+        "feedback": _optional(node["feedback"]),
+        "law": node["law"].text or None,
+    }
+    options = tuple(_option(option) for option in node["options"].records())
+    shuffle = _unless_false(node["shuffle"])
+    match node["type"].value:
+        case "single":
+            return SingleChoice(**shared, options=options, shuffle=shuffle)
+        case "multiple":
+            partial = node["partial"].flag
+            return MultipleChoice(**shared, options=options, shuffle=shuffle, partial=partial)
+        case "true-false":
+            return TrueFalse(**shared, answer=node["answer"].flag)
+        case "numeric":
+            return _numeric(node, shared)
+        case "calculation":
+            return _calculation(node, shared)
+    return None
+
+
+def _option(node: Node) -> Option:
+    feedback = _optional(node["feedback"])
+    return Option(node["id"].text, node["text"].local, node["correct"].flag, feedback)
+
+
+def _numeric(node: Node, shared: Mapping[str, Any]) -> Numeric:
+    tolerance = node["tolerance"]
+    return Numeric(
+        **shared,
+        value=node["value"].number,
+        unit=_unit(node["unit"].text),
+        unit_choices=_units(node["unit_choices"]),
+        tolerance=Tolerance(tolerance["absolute"].number, tolerance["relative"].number),
+    )
+
+
+def _calculation(node: Node, shared: Mapping[str, Any]) -> Calculation:
+    answer = node["answer"]
+    mistakes = node["mistakes"].records()
+    return Calculation(
+        **shared,
+        parameters={name: numbers(entry) for name, entry in node["parameters"].entries()},
+        derived={name: entry.text for name, entry in node["derived"].entries()},
+        conditions=node["conditions"].texts,
+        formula=answer["formula"].text,
+        unit=_unit(answer["unit"].text),
+        unit_choices=_units(answer["unit_choices"]),
+        decimals=answer["decimals"].integer,
+        rounded=answer["rounded"].flag,
+        minimum=answer["minimum"].number,
+        maximum=answer["maximum"].number,
+        mistakes=tuple(Mistake(each["formula"].text, each["feedback"].local) for each in mistakes),
+    )
+
+
+def _unit(spelling: str) -> str | None:
+    """The unit's id; an unknown spelling stays, for the validator to name."""
+    known = units.named(spelling)
+    return known.id if known else spelling or None
+
+
+def _units(node: Node) -> tuple[str, ...]:
+    return tuple(_unit(spelling) or "" for spelling in node.texts)
+
+
+def numbers(node: Node) -> tuple[Decimal, ...]:
+    """A parameter's numbers: as listed, or `from`, `from + step`, … up to and with `to`."""
+    if not isinstance(node.value, dict):
+        return tuple(item.number for item in node.items())
+    first, last, step = node["from"].number, node["to"].number, node["step"].number
+    if step <= 0 or last < first:
+        return ()
+    count = min(int((last - first) / step), MAX_PARAMETER_VALUES) + 1
+    return tuple(first + index * step for index in range(count))
+
+
+def _optional(node: Node) -> Mapping[str, str] | None:
+    return node.local if node.given else None
+
+
+def _unless_false(node: Node) -> bool:
+    return node.value is not False

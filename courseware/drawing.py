@@ -1,0 +1,131 @@
+"""
+Which questions a test gets, and in what order.
+
+By lots, so that a drawing can be repeated at an inspection with any SHA-256: whatever is to be
+chosen or ordered draws a lot, and the lowest lots win. A lot is the SHA-256, read as a number, of
+the UTF-8 text of
+
+    kurspakke-draw-1 ␟ seed ␟ assessment ␟ what ␟ question [␟ option]
+
+joined by U+001F, where `what` is `question`, `variant` or `option`. The variant of a calculation
+is its lot modulo the number of variants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from courseware.calculation import variants
+from courseware.errors import BankTooSmall
+from courseware.model import (
+    Assessment,
+    Calculation,
+    Course,
+    MultipleChoice,
+    Question,
+    SingleChoice,
+)
+
+_SCHEME = "kurspakke-draw-1"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnItem:
+    """
+    variant_index: an index into `calculation.variants`; None for other types.
+    options: the ids of the options in the order they are shown; empty where there are none.
+    """
+
+    question_id: str
+    variant_index: int | None
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One drawn test."""
+
+    items: tuple[DrawnItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A topic with fewer questions than the blueprint takes."""
+
+    topic: str
+    needed: int
+    available: int
+
+
+def draw(course: Course, assessment: Assessment, seed: int) -> Form:
+    """
+    The form that the seed gives: each topic's count exactly, no question twice.
+
+    Depends on the blueprint, its banks and the seed only. Topics come in the blueprint's order,
+    the questions of each topic in the order of their lots. Raises BankTooSmall.
+    """
+    short = shortages(course, assessment)
+    if short:
+        lacks = "; ".join(f"{s.topic}: {s.needed} asked for, {s.available} there" for s in short)
+        raise BankTooSmall(f"The test {assessment.id!r} cannot be drawn. {lacks}.")
+    lots = _Lots(f"{_SCHEME}\x1f{seed}\x1f{assessment.id}")
+    items: list[DrawnItem] = []
+    taken: set[str] = set()
+    for wanted in assessment.draws:
+        offered = [q for q in eligible(course, assessment, wanted.topic) if q.id not in taken]
+        offered.sort(key=lambda question: lots.lot("question", question.id))
+        for question in offered[: wanted.count]:
+            taken.add(question.id)
+            items.append(_item(question, lots))
+    return Form(tuple(items))
+
+
+def eligible(course: Course, assessment: Assessment, topic: str) -> list[Question]:
+    """The questions of the topic in the assessment's banks."""
+    return [
+        question
+        for bank_id in dict.fromkeys(assessment.banks)
+        for question in course.bank(bank_id).questions
+        if question.topic == topic
+    ]
+
+
+def shortages(course: Course, assessment: Assessment) -> list[Shortage]:
+    """The topics that the banks cannot fill; a topic drawn from twice needs the sum."""
+    needed: dict[str, int] = {}
+    for wanted in assessment.draws:
+        needed[wanted.topic] = needed.get(wanted.topic, 0) + wanted.count
+    available = {topic: len(eligible(course, assessment, topic)) for topic in needed}
+    return [
+        Shortage(topic, count, available[topic])
+        for topic, count in needed.items()
+        if available[topic] < count
+    ]
+
+
+def options_in_order(question: Question) -> str:
+    """The option ids of a question as the author wrote them."""
+    if isinstance(question, SingleChoice | MultipleChoice):
+        return "".join(option.id for option in question.options)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lots:
+    prefix: str
+
+    def lot(self, *what: str) -> int:
+        text = "\x1f".join((self.prefix, *what))
+        return int.from_bytes(sha256(text.encode()).digest(), "big")
+
+
+def _item(question: Question, lots: _Lots) -> DrawnItem:
+    if isinstance(question, Calculation):
+        count = len(variants(question))
+        return DrawnItem(question.id, lots.lot("variant", question.id) % count, "")
+    options = options_in_order(question)
+    if isinstance(question, SingleChoice | MultipleChoice) and question.shuffle:
+        lot_of = {option: lots.lot("option", question.id, option) for option in options}
+        options = "".join(sorted(options, key=lot_of.__getitem__))
+    return DrawnItem(question.id, None, options)

@@ -1,0 +1,103 @@
+"""Laying a localization on a course: a pure function from one Course to the next."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from courseware.model import Chapter, Course, Language, Layer, Lesson, LocalText, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Our own text for a shared lesson. `replaces` is the `lesson_hash` of what it replaced."""
+
+    lesson: str
+    body: LocalText
+    replaces: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A lesson of our own, after one that exists; with its number from the region's register."""
+
+    lesson: Lesson
+    after: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLayer:
+    """What one region or municipality says of one course."""
+
+    id: str
+    title: str
+    example: bool = False
+    language: Language | None = None
+    accent: str | None = None
+    variables: Mapping[str, LocalText] = field(default_factory=dict)
+    replace: tuple[Replacement, ...] = ()
+    add: tuple[Addition, ...] = ()
+    hide: tuple[str, ...] = ()
+
+
+def lesson_hash(lesson: Lesson) -> str:
+    """SHA-256 of the lesson's bodies in every language; what a replacement records."""
+    bodies = json.dumps(dict(sorted(lesson.body.items())), ensure_ascii=False)
+    return hashlib.sha256(bodies.encode("utf-8")).hexdigest()
+
+
+def lay(course: Course, layer: LocalLayer) -> Course:
+    """
+    The course with one layer on top of those that it has.
+
+    A layer that the course has already changes nothing. What names no lesson of the course is
+    passed over: the validator has told of it.
+    """
+    if any(laid.id == layer.id for laid in course.layers):
+        return course
+    chapters = (_chapter(chapter, layer) for chapter in course.chapters)
+    return replace(
+        course,
+        language=layer.language or course.language,
+        theme=Theme(layer.accent) if layer.accent else course.theme,
+        chapters=tuple(chapter for chapter in chapters if chapter.lessons),
+        values={**course.values, **layer.variables},
+        numbers={
+            **course.numbers,
+            **{f"lesson/{each.lesson.id}": each.number for each in layer.add},
+        },
+        layers=(*course.layers, _provenance(layer)),
+    )
+
+
+def _chapter(chapter: Chapter, layer: LocalLayer) -> Chapter:
+    replacements = {each.lesson: each.body for each in layer.replace}
+    lessons = tuple(
+        replace(lesson, body=replacements.get(lesson.id, lesson.body))
+        for lesson in _with_added(chapter.lessons, layer.add)
+        if lesson.id not in layer.hide
+    )
+    return replace(chapter, lessons=lessons)
+
+
+def _with_added(lessons: tuple[Lesson, ...], added: tuple[Addition, ...]) -> Iterator[Lesson]:
+    """Each lesson, then those added after it in the order of the file, which may chain."""
+    for lesson in lessons:
+        yield lesson
+        following = tuple(each.lesson for each in added if each.after == lesson.id)
+        yield from _with_added(following, tuple(each for each in added if each.after != lesson.id))
+
+
+def _provenance(layer: LocalLayer) -> Layer:
+    return Layer(
+        id=layer.id,
+        title=layer.title,
+        variables=tuple(sorted(layer.variables)),
+        replaced=tuple(each.lesson for each in layer.replace),
+        added=tuple(each.lesson.id for each in layer.add),
+        hidden=layer.hide,
+        example=layer.example,
+    )

@@ -1,0 +1,123 @@
+"""What Markdown refers to, with the lines of the lesson where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+
+from courseware.course_source import CourseSource, LessonFile
+from courseware.directives import SyntaxProblem
+from courseware.document import Node
+from courseware.model import Language
+from courseware.problems import Problem
+from courseware.references import Reference, References, inline_references, references
+from courseware.validation.facts import Facts, alternatives
+from courseware.validation.translations import local_texts
+
+_of_lesson = lru_cache(maxsize=1024)(references)
+_of_text = lru_cache(maxsize=4096)(inline_references)
+
+_INLINE = ("text", "feedback", "intro")
+"""The fields of questions and assessments that are inline Markdown."""
+
+
+def problems(file: LessonFile, facts: Facts) -> Iterator[Problem]:
+    """Everything in one lesson file that the renderer refuses or that leads nowhere."""
+    yield from syntax_problems(file)
+    for each in _dangling(_of_lesson(file.text), facts):
+        yield Problem(each.code, file.file, each.line, values=each.values)
+
+
+def syntax_problems(file: LessonFile) -> Iterator[Problem]:
+    """What is wrong with the file by itself."""
+    for each in _of_lesson(file.text).problems:
+        yield Problem(each.code, file.file, each.line, values=each.values)
+
+
+def text_problems(node: Node, facts: Facts) -> Iterator[Problem]:
+    """The same for the inline Markdown of the questions or assessments below `node`."""
+    for text in inline_texts(node):
+        found = _of_text(text.text)
+        for each in (*found.problems, *_dangling(found, facts)):
+            yield text.problem(each.code, **each.values)
+
+
+def inline_texts(node: Node) -> Iterator[Node]:
+    """Every inline Markdown text below `node`, in every language."""
+    for local in local_texts(node):
+        if local.keys[-1] in _INLINE:
+            yield from (text for _, text in local.entries() if text.text)
+
+
+def _dangling(found: References, facts: Facts) -> Iterator[SyntaxProblem]:
+    media = [Reference(medium.path, medium.line) for medium in found.media]
+    for mentioned, known, code in (
+        (found.laws, facts.laws, "law-unknown"),
+        (found.lessons, facts.lessons, "lesson-unknown"),
+        (media, facts.assets, "media-undeclared"),
+        (found.variables, facts.variables, "variable-unknown"),
+    ):
+        for each in mentioned:
+            if each.id not in known:
+                yield _unknown(code, each, known)
+    for check in found.checks:
+        if check.id in facts.certify:
+            yield SyntaxProblem("check-certify", check.line, {"id": check.id})
+        elif check.id not in facts.practice and facts.all_questions:
+            yield _unknown("question-unknown", check, facts.practice)
+
+
+def _unknown(code: str, reference: Reference, known: Collection[str]) -> SyntaxProblem:
+    values = {"id": reference.id, "known": alternatives(reference.id, known)}
+    return SyntaxProblem(code, reference.line, values)
+
+
+def parity(lessons: Mapping[Language, LessonFile]) -> Iterator[Problem]:
+    """
+    One lesson in its languages: the same checks and checklists in the same order.
+
+    A learner's state is kept by their order, and the learner may change language at any time.
+    """
+    for first, other in pairwise(lessons.values()):
+        for code, parts in (("checks-differ", checks), ("checklists-differ", checklists)):
+            expected, found = parts(first.text), parts(other.text)
+            if expected != found:
+                values: dict[str, str | int] = {
+                    "found": ", ".join(found) or "–",
+                    "expected": ", ".join(expected) or "–",
+                    "other": first.file.name,
+                }
+                yield Problem(code, other.file, 1, values=values)
+
+
+def links(markdown: str) -> frozenset[str]:
+    """The lessons that a lesson links to."""
+    return frozenset(lesson.id for lesson in _of_lesson(markdown).lessons)
+
+
+def text_links(markdown: str) -> frozenset[str]:
+    """The lessons that a question's text links to."""
+    return frozenset(lesson.id for lesson in _of_text(markdown).lessons)
+
+
+def checks(markdown: str) -> tuple[str, ...]:
+    """The questions asked in a lesson, in its order."""
+    return tuple(check.id for check in _of_lesson(markdown).checks)
+
+
+def checklists(markdown: str) -> tuple[str, ...]:
+    """The checklists of a lesson and how many points each has, in its order."""
+    found = _of_lesson(markdown).checklists
+    return tuple(f"{checklist.id} ({checklist.size})" for checklist in found)
+
+
+def used(source: CourseSource) -> tuple[frozenset[str], frozenset[str]]:
+    """The variables and the media that anything in the course shows."""
+    nodes = [source.root["assessments"], *(bank.root for bank in source.banks.values())]
+    found = [_of_lesson(lesson.text) for lesson in source.lessons.values()]
+    found += [_of_text(text.text) for node in nodes for text in inline_texts(node)]
+    return (
+        frozenset(variable.id for each in found for variable in each.variables),
+        frozenset(medium.path for each in found for medium in each.media),
+    )

@@ -1,0 +1,92 @@
+"""Questions that can be answered, and only in the way their author meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from courseware import assembly, units
+from courseware.calculation import faults
+from courseware.document import Document, Node
+from courseware.model import Calculation, Use
+from courseware.problems import Problem
+from courseware.validation.facts import alternatives
+from courseware.validation.ids import twice
+
+
+def problems(bank: Document, flawed: Collection[str]) -> Iterator[Problem]:
+    """flawed: places that the schema has complained of; what builds on those is not computed."""
+    is_practice = bank.root["use"].value == Use.PRACTICE
+    for node in bank.root["questions"].records():
+        if is_practice and not node["feedback"].given:
+            yield node["feedback"].problem("feedback-missing")
+        match node["type"].value:
+            case "single" | "multiple":
+                yield from _choices(node)
+            case "numeric":
+                yield from _unit(node)
+            case "calculation":
+                yield from _unit(node["answer"])
+                yield from _ranges(node)
+                if not _is_flawed(node, flawed):
+                    yield from _faults(node)
+
+
+def private_use(bank: Document, *, is_private: bool) -> Iterator[Problem]:
+    """Private questions have no number in the register, so no learner's state can hold them."""
+    use = bank.root["use"]
+    if is_private and use.value == Use.PRACTICE:
+        yield use.problem("private-not-certify")
+
+
+def _choices(node: Node) -> Iterator[Problem]:
+    options = node["options"]
+    yield from twice(option["id"] for option in options.items())
+    marks = [option["correct"].value for option in options.items()]
+    if not marks or not all(isinstance(mark, bool) for mark in marks):
+        return  # told by the schema; what is right cannot be counted
+    right = sum(marks)
+    if node["type"].value == "single" and right != 1:
+        yield options.problem("single-correct", count=right)
+    elif right == 0:
+        yield options.problem("multiple-none-correct")
+
+
+def _unit(node: Node) -> Iterator[Problem]:
+    """node: where `unit` and `unit_choices` stand."""
+    unit, choices = node["unit"], node["unit_choices"]
+    for spelling in (unit, *choices.items()):
+        if spelling.text and units.named(spelling.text) is None:
+            known = alternatives(spelling.text, units.table())
+            yield spelling.problem("unit-unknown", unit=spelling.text, known=known)
+    if not choices.items():
+        return
+    ids = [_unit_id(choice.text) for choice in choices.items()]
+    if not unit.text:
+        yield unit.problem("unit-missing")
+    elif _unit_id(unit.text) not in ids:
+        yield choices.problem("unit-not-among-choices", unit=unit.text)
+
+
+def _unit_id(spelling: str) -> str:
+    known = units.named(spelling)
+    return known.id if known else spelling
+
+
+def _ranges(node: Node) -> Iterator[Problem]:
+    for name, entry in node["parameters"].entries():
+        if len(assembly.numbers(entry)) > assembly.MAX_PARAMETER_VALUES:
+            limit = assembly.MAX_PARAMETER_VALUES
+            yield entry.problem("parameter-too-many", name=name, limit=limit)
+
+
+def _is_flawed(node: Node, flawed: Collection[str]) -> bool:
+    return any(place.startswith(f"{node.place}.") for place in flawed)
+
+
+def _faults(node: Node) -> Iterator[Problem]:
+    question = assembly.question(node)
+    if not isinstance(question, Calculation):
+        return
+    for fault in faults(question):
+        at = node.find(fault.place)
+        yield at.problem(fault.code, **fault.values)

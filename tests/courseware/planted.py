@@ -1,0 +1,237 @@
+"""One mistake after another for the sample course, and what the validator must say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    file: str
+    old: str
+    new: str
+    code: str
+    at: str
+    """A text that stands only on the line of the problem, after the mistake; empty for no line."""
+    place: str = ""
+
+
+COURSE = "course.yaml"
+PRACTICE = "questions/ovelse.yaml"
+CERTIFY = "questions/prove.yaml"
+LESSON = "lessons/hva-er-det.nb.md"
+
+MISTAKES = [
+    # what the schema says, in an author's words
+    Mistake(COURSE, "version: 1.2.0", "version: 1.2", "not-a-version", "version:", "version"),
+    Mistake(COURSE, "minutes: 20\n", "minutes: 20 min\n", "expected-integer", "20 min"),
+    Mistake(COURSE, "licence: CC-BY-4.0\nrights", "rights", "field-missing", "id: eksempel"),
+    Mistake(COURSE, "review: 2027-06-01", "review: 1. juni", "not-a-date", "review:"),
+    Mistake(COURSE, "review: 2027-06-01", "review: 2027-02-30", "not-a-date", "review:"),
+    Mistake(COURSE, "language: nb", "language: nyorsk", "not-one-of", "nyorsk"),
+    Mistake(COURSE, "type: text", "type: txt", "not-one-of-suggestion", "txt"),
+    Mistake(COURSE, "keywords:", "keyword:", "field-unknown-suggestion", "keyword:"),
+    Mistake(COURSE, "keywords:", "zzz:", "field-unknown", "zzz:"),
+    Mistake(
+        COURSE,
+        "title: {nb: Eksempelkurs, nn: Døme på kurs}",
+        "title: Kurs",
+        "not-a-local-text",
+        "Kurs",
+        "title",
+    ),
+    Mistake(COURSE, "nb: Eksempelkurs", "nb: Kurs, ja", "unknown-language", "Kurs, ja"),
+    Mistake(
+        COURSE, "{nb: Øvelse, nn: Øving}", "{nb: Øvelse, nn: ''}", "text-empty", "nb: Øvelse, nn"
+    ),
+    Mistake(COURSE, "checked: 2026-10-01", "checked: i går", "not-a-date", "i går"),
+    Mistake(COURSE, "url: https://lovdata", "url: lovdata", "not-a-url", "lovdata"),
+    Mistake(
+        COURSE,
+        "approval: {name: Kari Eksempel, role: Fagansvarlig, date: 2026-01-15}",
+        "approval: Kari",
+        "expected-mapping",
+        "approval",
+    ),
+    Mistake(COURSE, "percent: 80", "percent: 120", "number-too-big", "percent"),
+    Mistake(COURSE, "percent: 80", "percent: 0", "number-too-small", "percent"),
+    Mistake(COURSE, "keywords: [eksempel]", "keywords: eksempel", "expected-list", "keywords"),
+    Mistake(
+        COURSE,
+        "    rule: {percent: 80, all_right: [regning], critical_right: true}\n",
+        "",
+        "field-missing",
+        "- id: prove",
+    ),
+    Mistake(
+        COURSE,
+        "    alt: {nb: En hengelås, nn: Ein hengelås}\n",
+        "",
+        "field-missing",
+        "media/las.svg",
+        "assets[0].alt",
+    ),
+    Mistake(
+        COURSE,
+        "    licence: CC-BY-4.0\n",
+        "",
+        "field-missing",
+        "media/las.svg",
+        "assets[0].licence",
+    ),
+    Mistake(
+        COURSE,
+        "    licence: CC-BY-4.0\n    rights_holder: Eksempel kommune",
+        "    licence: CC-BY-4.0",
+        "field-missing",
+        "media/las.svg",
+        "assets[0].rights_holder",
+    ),
+    Mistake(PRACTICE, "difficulty: 1", "difficulty: 4", "number-too-big", "difficulty"),
+    Mistake(PRACTICE, "value: 2.5", "value: 2,5", "not-a-number", "value:", "questions[3].value"),
+    Mistake(PRACTICE, "answer: true", "answer: ja", "expected-boolean", "answer: ja"),
+    Mistake(PRACTICE, "type: numeric", "type: numerisk", "not-one-of-suggestion", "numerisk"),
+    Mistake(
+        PRACTICE,
+        "      - id: c\n        text: {nb: Forteller",
+        "      - id: cc\n        text: {nb: Forteller",
+        "not-an-option-id",
+        "id: cc",
+        "questions[0].options[2].id",
+    ),
+    Mistake(
+        PRACTICE,
+        "parameters:\n      S: [5, 10, 25]",
+        "parameters:\n      S: 5",
+        "not-values",
+        "S: 5",
+    ),
+    Mistake(PRACTICE, "  - id: mikstur", "  - id: Mikstur!", "not-an-id", "Mikstur!"),
+    # ids and references
+    Mistake(
+        COURSE,
+        "banks: [ovelse, prove]\n",
+        "banks: [ovelse, prove, borte]\n",
+        "bank-file-missing",
+        "borte",
+        "banks[2]",
+    ),
+    Mistake(COURSE, "    banks: [prove]\n", "    banks: [prøve]\n", "not-an-id", "[prøve]"),
+    Mistake(COURSE, "language: nb", "language: en", "language-not-listed", "language: en"),
+    Mistake(
+        COURSE, "  - id: regning\n", "  - id: taushetsplikt\n", "id-twice", "", "chapters[1].id"
+    ),
+    Mistake(PRACTICE, "law: fvl-13", "law: fvl-31", "law-unknown", "fvl-31", "questions[0].law"),
+    Mistake(
+        CERTIFY,
+        "  - id: prove-kollega",
+        "  - id: kollega",
+        "id-twice",
+        "- id: kollega",
+        "questions[0].id",
+    ),
+    Mistake(LESSON, "(law:fvl-13)", "(law:fvl-14)", "law-unknown", "fvl-14"),
+    Mistake(LESSON, "::: check kollega", "::: check kolega", "question-unknown", "kolega"),
+    Mistake(
+        LESSON, "::: check kollega", "::: check prove-kollega", "check-certify", "prove-kollega"
+    ),
+    Mistake(LESSON, "media/las.svg", "media/laas.svg", "media-undeclared", "laas"),
+    Mistake(LESSON, "{{ kontakt_navn }}", "{{ kontakt }}", "variable-unknown", "{{ kontakt }}"),
+    Mistake(LESSON, "::: note Husk", "::: merk Husk", "directive-unknown", "merk"),
+    Mistake(LESSON, "Du har taushetsplikt", "<b>Du</b> har taushetsplikt", "raw-html", "<b>"),
+    Mistake(
+        "lessons/meld-fra.nn.md",
+        "(lesson:hva-er-det)",
+        "(lesson:hva-er)",
+        "lesson-unknown",
+        "hva-er)",
+    ),
+    Mistake("lessons/meld-fra.nn.md", "- Papira er borte\n", "", "checklists-differ", "## Slik"),
+    Mistake(
+        PRACTICE,
+        'nb: "Spør {{ kontakt_navn }}."',
+        'nb: "Spør {{ hvem }}."',
+        "variable-unknown",
+        "{{ hvem }}",
+    ),
+    # texts in every language
+    Mistake(
+        COURSE,
+        "{nb: Alle ansatte, nn: Alle tilsette}",
+        "{nb: Alle ansatte}",
+        "translation-missing",
+        "audience",
+        "audience.nn",
+    ),
+    Mistake(
+        PRACTICE,
+        "{nb: Forteller alt, nn: Fortel alt}",
+        "{nb: Forteller alt}",
+        "translation-missing",
+        "Forteller alt",
+        "questions[0].options[1].text.nn",
+    ),
+    # questions
+    Mistake(PRACTICE, "    feedback: {nb: Ja., nn: Ja.}\n", "", "feedback-missing", "etter-slutt"),
+    Mistake(
+        CERTIFY, "nn: Alt}, correct: false", "nn: Alt}, correct: true", "single-correct", "options:"
+    ),
+    Mistake(CERTIFY, "{id: b, text: {nb: Alt", "{id: a, text: {nb: Alt", "id-twice", "nb: Alt"),
+    Mistake(PRACTICE, "    unit: ml\n", "    unit: mlk\n", "unit-unknown", "mlk"),
+    Mistake(
+        PRACTICE,
+        "unit_choices: [ml, l, mg]",
+        "unit_choices: [l, mg]",
+        "unit-not-among-choices",
+        "unit_choices",
+    ),
+    Mistake(PRACTICE, "    unit: ml\n", "", "unit-missing", "- id: mikstur"),
+    Mistake(
+        CERTIFY,
+        "{from: 10, to: 50, step: 10}",
+        "{from: 1, to: 500, step: 1}",
+        "parameter-too-many",
+        "from:",
+    ),
+    Mistake(
+        CERTIFY,
+        "formula: D / S",
+        "formula: D / X",
+        "formula-unknown-name",
+        "D / X",
+        "questions[2].answer.formula",
+    ),
+    Mistake(PRACTICE, "maximum: 3}", "maximum: 1.5}", "calculation-out-of-bounds", "maximum"),
+    # assessments
+    Mistake(
+        COURSE,
+        "{topic: regning, count: 2}\n  - id: prove",
+        "{topic: regning, count: 3}\n  - id: prove",
+        "draw-too-few",
+        "regning, count: 3",
+    ),
+    Mistake(
+        COURSE,
+        "{topic: taushetsplikt, count: 1}",
+        "{topic: taushet, count: 1}",
+        "topic-unknown",
+        "topic: taushet,",
+    ),
+    Mistake(
+        COURSE,
+        "{topic: taushetsplikt, count: 1}",
+        "{topic: regning, count: 1}",
+        "draw-twice",
+        "",
+        "assessments[1].draws[1].topic",
+    ),
+    Mistake(
+        COURSE, "all_right: [regning]", "all_right: [rekning]", "all-right-not-drawn", "rekning"
+    ),
+    Mistake(COURSE, "    attempts: 3\n", "    attempts: 0\n", "number-too-small", "attempts"),
+    # media
+    Mistake(COURSE, "path: media/las.svg", "path: ../las.svg", "not-a-media-path", "../las.svg"),
+    Mistake("media/las.svg", "<path", "<script>x</script><path", "svg-active", ""),
+    # variables
+    Mistake(COURSE, "example: 12 34 56 78", "example: ring oss", "value-not-phone", "ring oss"),
+]

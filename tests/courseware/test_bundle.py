@@ -1,0 +1,409 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from courseware import locate, units
+from courseware.bundle import (
+    FORMS,
+    MAX_VARIANTS,
+    encode,
+    make_bundle,
+    public_item,
+    question_type,
+    spread,
+)
+from courseware.calculation import variants
+from courseware.drawing import DrawnItem, draw
+from courseware.grading import asked
+from courseware.loading import load_course
+from courseware.localization import localize
+from courseware.model import (
+    Calculation,
+    Course,
+    Mistake,
+    Numeric,
+    Option,
+    PassRule,
+    Question,
+    SingleChoice,
+    Tolerance,
+    TrueFalse,
+    Use,
+)
+from courseware.rendering import render_inline
+from courseware.scoring import Item, score
+from tests.assessment_samples import (
+    calculation,
+    course_of,
+    multiple,
+    numbers,
+    question_of,
+    right_response,
+    single,
+    text,
+    variant_of,
+)
+
+COURSES = sorted(path.name for path in (locate.content() / "courses").iterdir())
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a piece of JSON, keys too."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, part in value.items():
+                yield key
+                yield from strings(part)
+        case list():
+            for part in value:
+                yield from strings(part)
+
+
+def assert_nothing_certifying(course: Course, bundle: dict[str, Any]) -> None:
+    """Words that a practice question has too are no secret."""
+    shown = set(strings(bundle))
+    certifying = [q for bank in course.banks if bank.use is Use.CERTIFY for q in bank.questions]
+    assert shown.isdisjoint(question.id for question in certifying)
+    for language in course.languages:
+        known = set(texts(course, Use.PRACTICE, language))
+        secret = set(texts(course, Use.CERTIFY, language)) - known
+        assert shown.isdisjoint(secret)
+        questions = {render_inline(course, q.text, language) for q in certifying} - known
+        assert not any(question in words for question in questions for words in shown)
+
+
+def texts(course: Course, use: Use, language: str) -> Iterator[str]:
+    """Every text of the banks of that use, as it is rendered."""
+    for question in (q for bank in course.banks if bank.use is use for q in bank.questions):
+        parts = [question.text, question.feedback, question.goal]
+        parts += [mistake.feedback for mistake in getattr(question, "mistakes", ())]
+        for option in getattr(question, "options", ()):
+            parts += [option.text, option.feedback]
+        for part in parts:
+            if part:
+                yield render_inline(course, part, language)
+
+
+def test_the_sample_course_is_bundled(sample_course: Path) -> None:
+    course = load_course(sample_course)
+
+    bundle = make_bundle(course, remote_tests=False)
+
+    assert bundle["format"] == 1
+    assert bundle["course"] == {
+        "id": "eksempel",
+        "version": "1.2.0",
+        "hash": bundle["course"]["hash"],
+        "title": {"nb": "Eksempelkurs", "nn": "Døme på kurs"},
+        "languages": ["nb", "nn"],
+        "language": "nb",
+        "minutes": 20,
+        "draft": False,
+        "example": False,
+        "owner": "",
+        "licence": "CC-BY-4.0",
+        "rightsHolder": "Eksempel kommune",
+        "accent": None,
+        "certifyingTestElsewhere": True,
+    }
+    assert [chapter["lessons"] for chapter in bundle["chapters"]] == [
+        ["hva-er-det", "meld-fra"],
+        ["tabletter"],
+    ]
+    lessons = {lesson["id"]: lesson for lesson in bundle["lessons"]}
+    assert lessons["hva-er-det"]["checks"] == ["kollega"]
+    assert lessons["meld-fra"]["checklists"] == [{"id": "for-du-gar", "size": 2}]
+    assert lessons["tabletter"]["number"] == 3
+    assert set(lessons["tabletter"]["html"]) == {"nb", "nn"}
+    assert [(question["id"], question["type"]) for question in bundle["questions"]] == [
+        ("kollega", "single"),
+        ("hva-omfattes", "multiple"),
+        ("etter-slutt", "true-false"),
+        ("mikstur", "numeric"),
+        ("antall-tabletter", "calculation"),
+    ]
+    (practice,) = bundle["assessments"]
+    assert practice["mode"] == "local"
+    assert practice["pool"] == [question["id"] for question in bundle["questions"]]
+    assert practice["questionCount"] == 5
+    assert practice["topics"]["taushetsplikt"] == {"nb": "Taushetsplikt", "nn": "Teieplikt"}
+
+
+def test_a_certifying_test_is_named_but_not_there_when_a_server_holds_it(
+    sample_course: Path,
+) -> None:
+    bundle = make_bundle(load_course(sample_course), remote_tests=True)
+
+    test = bundle["assessments"][1]
+    assert "certifyingTestElsewhere" not in bundle["course"]
+    assert test == {
+        "id": "prove",
+        "number": 13,
+        "kind": "pass",
+        "title": {"nb": "Prøve", "nn": "Prøve"},
+        "introHtml": {"nb": "Prøven teller.", "nn": "Prøva tel."},
+        "mode": "remote",
+        "questionCount": 3,
+        "minutes": 60,
+        "attempts": 3,
+        "percent": 80,
+        "allRight": ["regning"],
+        "criticalRight": True,
+        "topics": test["topics"],
+        "draws": [{"topic": "taushetsplikt", "count": 1}, {"topic": "regning", "count": 2}],
+    }
+
+
+def test_a_question_of_a_certify_bank_would_be_noticed(sample_course: Path) -> None:
+    course = load_course(sample_course)
+
+    with pytest.raises(AssertionError):
+        assert_nothing_certifying(
+            course, make_bundle(course, remote_tests=False, include=["prove"])
+        )
+
+
+@pytest.mark.parametrize("remote_tests", [True, False])
+def test_nothing_of_a_certify_bank_is_in_the_bundle(
+    sample_course: Path, remote_tests: bool
+) -> None:
+    course = load_course(sample_course)
+
+    assert_nothing_certifying(course, make_bundle(course, remote_tests=remote_tests))
+
+
+@pytest.mark.parametrize("name", COURSES)
+@pytest.mark.parametrize("remote_tests", [True, False])
+def test_nothing_of_a_shipped_certify_bank_is_in_its_bundle(name: str, remote_tests: bool) -> None:
+    course = load_course(locate.content() / "courses" / name)
+
+    assert_nothing_certifying(course, make_bundle(course, remote_tests=remote_tests))
+
+
+def test_a_certifying_test_asked_for_by_name_comes_with_its_forms_and_questions(
+    sample_course: Path,
+) -> None:
+    course = load_course(sample_course)
+
+    bundle = make_bundle(course, remote_tests=False, include=["prove"])
+
+    assert "certifyingTestElsewhere" not in bundle["course"]
+    assert bundle["assessments"][1]["mode"] == "local"
+    assert len(bundle["assessments"][1]["forms"]) == FORMS
+    assert {"prove-kollega", "prove-mikstur"} <= {q["id"] for q in bundle["questions"]}
+
+
+def test_questions_that_only_a_server_asks_stay_there() -> None:
+    rule = PassRule(80)
+    course, _ = course_of([single("q"), single("r", "b")], {"a": 1}, rule=rule)
+
+    assert make_bundle(course, remote_tests=True)["questions"] == []
+    assert [q["id"] for q in make_bundle(course, remote_tests=False)["questions"]] == ["q"]
+
+
+def test_forms_are_the_first_twenty_draws_with_variants_of_the_bundle() -> None:
+    strengths = " ".join(str(number) for number in range(1, 101))
+    question = calculation(parameters=numbers(S=strengths, n="1 2"), conditions=(), mistakes=())
+    course, test = course_of([question, single("q")], {"a": 2}, rule=PassRule(80))
+
+    bundle = make_bundle(course, remote_tests=False)
+
+    forms = bundle["assessments"][0]["forms"]
+    kept = next(q for q in bundle["questions"] if q["id"] == "tabletter")["variants"]
+    assert len(kept) == MAX_VARIANTS
+    assert len(forms) == FORMS
+    for seed, form in enumerate(forms, start=1):
+        drawn = draw(course, test, seed).items
+        assert [item["question"] for item in form] == [item.question_id for item in drawn]
+        assert [item["options"] for item in form] == [item.options for item in drawn]
+        for item in form:
+            assert item["variant"] is None or 0 <= item["variant"] < MAX_VARIANTS
+
+
+@given(st.integers(1, 20_000))
+def test_kept_variants_are_spread_over_the_range(count: int) -> None:
+    kept = spread(count)
+
+    assert len(kept) == len(set(kept)) == min(count, MAX_VARIANTS)
+    assert kept[0] == 0
+    gaps = [after - before for before, after in zip(kept, (*kept[1:], count), strict=True)]
+    assert max(gaps) - min(gaps) <= 1
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_a_bundled_question_is_scored_as_the_question_it_came_from(name: str) -> None:
+    course = load_course(locate.content() / "courses" / name)
+
+    for entry in make_bundle(course, remote_tests=False)["questions"]:
+        question = course.question(entry["id"])
+        kept = variants(question) if isinstance(question, Calculation) else ()
+        chosen = [kept[index] for index in spread(len(kept))] if kept else [None]
+        for variant, bundled in zip(chosen, entry.get("variants", [None]), strict=True):
+            response = right_response(Item(question, variant))
+            read_back = Item(question_of(entry), variant_of(bundled) if bundled else None)
+            assert score(Item(question, variant), response).correct
+            assert score(read_back, response).correct
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_every_drawn_test_of_a_shipped_course_can_be_answered_right(name: str) -> None:
+    course = load_course(locate.content() / "courses" / name)
+
+    for test in course.assessments:
+        for seed in range(5):
+            for drawn in draw(course, test, seed).items:
+                item = asked(course, drawn)
+                assert score(item, right_response(item)).correct
+
+
+def test_units_carry_what_the_player_needs_to_compare() -> None:
+    question = calculation(unit="ml", unit_choices=("ml", "l"))
+    course, _ = course_of([question], {"a": 1})
+
+    (entry,) = make_bundle(course, remote_tests=False)["questions"]
+
+    assert entry["unit"] == {
+        "id": "ml",
+        "label": {"nb": "ml", "nn": "ml"},
+        "dimension": "volume",
+        "factor": "1",
+    }
+    assert [choice["factor"] for choice in entry["unitChoices"]] == ["1", "1000"]
+    assert all(Fraction(choice["factor"]) for choice in entry["unitChoices"])
+    assert units.unit("ml").factor == 1
+
+
+def test_a_localized_course_says_whose_it_is(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    course = localize(load_course(sample_course), "fjellregionen/vik", sample_localizations)
+
+    bundle = make_bundle(course, remote_tests=False)
+
+    about = bundle["course"]
+    assert (about["owner"], about["example"]) == ("Vik kommune", True)
+    assert about["accent"] == "#0a5b66"
+    assert "Ola frå Vik" in bundle["lessons"][0]["html"]["nn"]
+    added = next(lesson for lesson in bundle["lessons"] if lesson["id"] == "lokal-rutine")
+    assert added["number"] == 1000
+
+
+def test_the_same_course_gives_the_same_bytes(sample_course: Path) -> None:
+    first = encode(make_bundle(load_course(sample_course), remote_tests=False))
+    second = encode(make_bundle(load_course(sample_course), remote_tests=False))
+
+    assert first == second
+    assert json.loads(first) == make_bundle(load_course(sample_course), remote_tests=False)
+
+
+@given(st.text() | st.sampled_from(["</script>", "<!--<script>", "</SCRIPT", "<\\/"]))
+def test_encoded_json_cannot_end_the_element_it_stands_in(words: str) -> None:
+    encoded = encode({"a": words})
+
+    assert json.loads(encoded) == {"a": words}
+    assert b"</" not in encoded
+    assert b"<!" not in encoded
+
+
+SECRET = "hemmelig"
+
+
+def secretive() -> list[Question]:
+    """A question of each type in which everything a learner may not see says so."""
+    told: dict[str, Any] = {"feedback": text(f"{SECRET} forklaring"), "law": f"{SECRET}-lov"}
+    options = tuple(
+        Option(o, text(o.upper()), o == "b", feedback=text(f"{SECRET} {o}")) for o in "abc"
+    )
+    mistakes = (Mistake("S / D", text(f"{SECRET} feil")),)
+    return [
+        SingleChoice(id="en", topic="a", text=text("En?"), options=options, **told),
+        replace(multiple("flere", "b"), options=options, partial=True, **told),
+        TrueFalse(id="sant", topic="c", text=text("Sant?"), answer=True, **told),
+        Numeric(
+            id="tall",
+            topic="d",
+            text=text("Tall?"),
+            value=Decimal("817.25"),
+            unit="ml",
+            tolerance=Tolerance(Decimal("0.8172"), Decimal("0.0817")),
+            **told,
+        ),
+        Numeric(
+            id="enhet",
+            topic="e",
+            text=text("Tall?"),
+            value=Decimal("817.25"),
+            unit="ml",
+            unit_choices=("l", "ml"),
+            **told,
+        ),
+        calculation("regning", "f", mistakes=mistakes, **told),
+    ]
+
+
+@given(st.integers(0, 10_000), st.sampled_from(["nb", "nn", None]))
+@settings(max_examples=50)
+def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
+    questions = secretive()
+    course, test = course_of(questions, {q.topic: 1 for q in questions}, rule=PassRule(80))
+
+    for drawn in draw(course, test, seed).items:
+        item = asked(course, drawn)
+        public = public_item(course, drawn, language)
+
+        allowed = {"type", "textHtml", "options", "unit", "unitChoices"}
+        assert set(public) <= allowed
+        assert {key for option in public.get("options", ()) for key in option} <= {"id", "html"}
+        sent = json.dumps(public, ensure_ascii=False)
+        assert SECRET not in sent
+        assert "817" not in sent
+        assert "{" not in public["textHtml"]["nn" if language == "nn" else language or "nb"]
+        if item.variant is not None:
+            shown = item.variant.written()
+            assert public["textHtml"][language or "nb"] == (
+                f"Dosen er {shown['D']} mg, tabletten {shown['S']} mg."
+            )
+            assert "n" not in public
+        assert public["type"] == question_type(item.question)
+
+
+def test_a_public_item_has_its_options_as_drawn_and_no_hint_of_the_right_unit() -> None:
+    questions = secretive()
+    course, _ = course_of(questions, {})
+
+    choice = public_item(course, DrawnItem("en", None, "cab"), "nb")
+    number = public_item(course, DrawnItem("enhet", None, ""), "nn")
+
+    assert choice["options"] == [
+        {"id": "c", "html": {"nb": "C"}},
+        {"id": "a", "html": {"nb": "A"}},
+        {"id": "b", "html": {"nb": "B"}},
+    ]
+    assert number == {
+        "type": "numeric",
+        "textHtml": {"nn": "Tall?"},
+        "unitChoices": [{"id": "l", "label": {"nn": "l"}}, {"id": "ml", "label": {"nn": "ml"}}],
+    }
+    assert public_item(course, DrawnItem("tall", None, ""))["unit"] == {
+        "label": {"nb": "ml", "nn": "ml"}
+    }
+
+
+def test_items_of_a_language_less_call_have_every_language() -> None:
+    course, _ = course_of(secretive(), {})
+
+    public = public_item(course, DrawnItem("regning", 0, ""))
+
+    assert public["textHtml"] == text("Dosen er 2,5 mg, tabletten 5 mg.")

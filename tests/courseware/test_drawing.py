@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courseware.calculation import variants
+from courseware.drawing import DrawnItem, draw, shortages
+from courseware.errors import BankTooSmall
+from courseware.model import Calculation, Draw
+from tests.assessment_samples import calculation, course_of, multiple, single, text
+
+BANK = [
+    *(single(f"valg-{n}", "teori") for n in range(8)),
+    *(multiple(f"flervalg-{n}", "teori") for n in range(4)),
+    *(calculation(f"regning-{n}", "regning") for n in range(5)),
+]
+COURSE, TEST = course_of(BANK, {"teori": 6, "regning": 3})
+
+seeds = st.integers(min_value=0, max_value=2**63)
+
+
+@given(seeds)
+def test_every_topic_gets_its_count_and_no_question_comes_twice(seed: int) -> None:
+    items = draw(COURSE, TEST, seed).items
+
+    topics = [COURSE.question(item.question_id).topic for item in items]
+    assert topics == ["teori"] * 6 + ["regning"] * 3
+    assert len({item.question_id for item in items}) == 9
+
+
+@given(seeds)
+def test_options_are_shuffled_and_variants_exist(seed: int) -> None:
+    for item in draw(COURSE, TEST, seed).items:
+        question = COURSE.question(item.question_id)
+        if isinstance(question, Calculation):
+            assert item.variant_index in range(len(variants(question)))
+            assert item.options == ""
+        else:
+            assert item.variant_index is None
+            assert sorted(item.options) == list("abcde"[: len(item.options)])
+
+
+@given(seeds)
+def test_a_draw_depends_on_blueprint_banks_and_seed_only(seed: int) -> None:
+    bank = COURSE.banks[0]
+    elsewhere = replace(
+        COURSE,
+        title=text("Et annet navn"),
+        version="9.9.9",
+        numbers={},
+        banks=(replace(bank, title=text("Ny"), questions=tuple(reversed(bank.questions))),),
+    )
+    renamed = replace(TEST, title=text("Ny"), attempts=9, rule=None)
+
+    assert draw(elsewhere, renamed, seed) == draw(COURSE, TEST, seed)
+
+
+def test_a_known_seed_gives_the_form_it_always_gave() -> None:
+    """Attempts are drawn again from their seed years later: this may never change."""
+    items = draw(COURSE, TEST, seed=1).items
+
+    assert items[:2] + items[-1:] == (
+        DrawnItem("valg-3", None, "cabd"),
+        DrawnItem("valg-4", None, "dabc"),
+        DrawnItem("regning-1", 7, ""),
+    )
+
+
+def test_lots_are_drawn_as_the_docstring_says() -> None:
+    def lot(*what: str) -> int:
+        parts = ["kurspakke-draw-1", "7", "prove", *what]
+        return int(sha256("\x1f".join(parts).encode()).hexdigest(), 16)
+
+    form = draw(COURSE, TEST, seed=7)
+
+    theory = [question.id for question in BANK if question.topic == "teori"]
+    chosen = sorted(theory, key=lambda id_: lot("question", id_))[:6]
+    assert [item.question_id for item in form.items[:6]] == chosen
+    first, last = form.items[0], form.items[-1]
+    assert list(first.options) == sorted(
+        first.options, key=lambda option: lot("option", first.question_id, option)
+    )
+    assert last.variant_index == lot("variant", last.question_id) % 9
+
+
+def test_seeds_give_different_forms_and_every_question_its_turn() -> None:
+    forms = [draw(COURSE, TEST, seed) for seed in range(200)]
+
+    assert len(set(forms)) == 200
+    assert {item.question_id for form in forms for item in form.items} == {q.id for q in BANK}
+    firsts = [item.options[0] for form in forms for item in form.items if len(item.options) == 4]
+    assert all(0.15 < firsts.count(option) / len(firsts) < 0.35 for option in "abcd")
+
+
+def test_options_that_are_not_to_be_shuffled_stay() -> None:
+    course, test = course_of([single("a", shuffle=False)], {"a": 1})
+
+    assert {draw(course, test, seed).items[0].options for seed in range(20)} == {"abcd"}
+
+
+def test_a_topic_drawn_twice_gives_different_questions() -> None:
+    course, test = course_of([single(f"q{n}") for n in range(4)], {"a": 2})
+    twice = replace(test, draws=(Draw("a", 2), Draw("a", 2)))
+
+    assert len({item.question_id for item in draw(course, twice, 1).items}) == 4
+
+
+def test_a_bank_that_is_too_small_is_told_with_every_topic() -> None:
+    course, test = course_of([single("q"), single("r", "b")], {"a": 2, "b": 1, "c": 3})
+
+    with pytest.raises(BankTooSmall, match=r"a: 2 asked for, 1 there; c: 3 asked for, 0 there"):
+        draw(course, test, 1)
+    assert [(s.topic, s.needed, s.available) for s in shortages(course, test)] == [
+        ("a", 2, 1),
+        ("c", 3, 0),
+    ]

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courseware.calculation import variants
+from courseware.scoring import Item, score
+from tests.assessment_samples import (
+    calculation,
+    multiple,
+    question_of,
+    right_response,
+    single,
+    variant_of,
+)
+
+VECTORS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "scoring.json").read_text(encoding="utf-8")
+)["cases"]
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_a_response_is_worth_what_the_shared_vectors_say(case: dict[str, Any]) -> None:
+    question = case["question"]
+    index = case["variant"]
+    variant = None if index is None else variant_of(question["variants"][index])
+
+    verdict = score(Item(question_of(question), variant), case["response"])
+
+    assert verdict.correct is case["correct"]
+    assert float(verdict.earned) == case["earned"]
+    assert verdict.possible == question["points"]
+    assert verdict.value_correct is case["valueCorrect"]
+    assert verdict.unit_correct is case["unitCorrect"]
+    assert verdict.mistake == case["mistake"]
+
+
+def test_there_are_vectors_for_every_type_and_all_names_differ() -> None:
+    assert len(VECTORS) >= 80
+    assert len({case["name"] for case in VECTORS}) == len(VECTORS)
+    types = {case["question"]["type"] for case in VECTORS}
+    assert types == {"single", "multiple", "true-false", "numeric", "calculation"}
+
+
+@given(st.sampled_from(VECTORS), st.text(max_size=40))
+def test_any_text_is_judged_within_bounds(case: dict[str, Any], response: str) -> None:
+    index = case["variant"]
+    variant = None if index is None else variant_of(case["question"]["variants"][index])
+    item = Item(question_of(case["question"]), variant)
+
+    verdict = score(item, response)
+
+    assert 0 <= verdict.earned <= verdict.possible
+    assert not verdict.correct or verdict.earned == verdict.possible
+    assert verdict.mistake is None or verdict.value_correct is False
+
+
+@given(st.sets(st.sampled_from("abcde")), st.sampled_from("acd"), st.integers(1, 9))
+def test_one_more_right_tick_never_earns_less(ticked: set[str], tick: str, points: int) -> None:
+    item = Item(multiple("q", partial=True, points=points))
+
+    before = score(item, "".join(sorted(ticked)))
+    after = score(item, "".join(sorted(ticked | {tick})))
+
+    assert after.earned >= before.earned
+
+
+@given(st.sets(st.sampled_from("abcde"), min_size=1), st.sampled_from("be"))
+def test_one_more_wrong_tick_never_earns_more(ticked: set[str], tick: str) -> None:
+    item = Item(multiple("q", partial=True))
+
+    before = score(item, "".join(sorted(ticked)))
+    after = score(item, "".join(sorted(ticked | {tick})))
+
+    assert after.earned <= before.earned
+
+
+@pytest.mark.parametrize("variant", variants(calculation()), ids=lambda v: str(v.answer))
+def test_every_variant_of_a_calculation_can_be_answered_right(variant: Any) -> None:
+    item = Item(calculation(points=3), variant)
+
+    verdict = score(item, right_response(item))
+
+    assert verdict.correct
+    assert verdict.earned == Fraction(3)
+
+
+def test_a_calculation_is_not_scored_without_its_variant() -> None:
+    with pytest.raises(ValueError, match="tabletter"):
+        score(Item(calculation()), "1")
+
+
+def test_points_are_exact_so_that_thirds_add_up() -> None:
+    item = Item(multiple("q", partial=True))
+
+    assert score(item, "a").earned + score(item, "ac").earned == 1
+
+
+def test_every_other_option_is_wrong() -> None:
+    item = Item(single("q"))
+
+    assert [score(item, option).correct for option in "abcd"] == [False, True, False, False]

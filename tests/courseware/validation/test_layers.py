@@ -1,0 +1,189 @@
+from pathlib import Path
+
+import pytest
+
+from courseware.errors import UnknownLocalization
+from courseware.problems import Severity
+from tests.checking import line_of, only, problems_in
+from tests.courseware.planted import PRACTICE
+from tests.sample_course import swap
+
+VIK = "fjellregionen/vik"
+
+
+def replacing(localizations: Path, replaces: str) -> None:
+    """Let Vik replace `meld-fra`."""
+    region = localizations / "fjellregionen"
+    swap(
+        region / "vik.yaml",
+        "    add:\n",
+        "    replace:\n"
+        "      - lesson: meld-fra\n"
+        f"        replaces: {replaces}\n"
+        "        files: {nb: lessons/vik-meld.nb.md, nn: lessons/vik-meld.nn.md}\n"
+        "    add:\n",
+    )
+    for language in ("nb", "nn"):
+        text = "::: checklist for-du-gar\n- Lås\n:::\n"
+        (region / "lessons" / f"vik-meld.{language}.md").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "at"),
+    [
+        ('"#0a5b66"', '"#7fd0d8"', "contrast-too-low", "accent"),
+        ('"#0a5b66"', "turkis", "not-a-colour", "accent"),
+        ("language: nn", "language: en", "language-not-listed", "language: en"),
+        (
+            "kontakt_navn: {nb: Ola i Vik",
+            "kontakt_nam: {nb: Ola i Vik",
+            "variable-not-declared",
+            "nam:",
+        ),
+        ("{nb: Ola i Vik, nn: Ola frå Vik}", "{nb: Ola}", "translation-missing", "Ola"),
+        (
+            "{nb: Ola i Vik, nn: Ola frå Vik}",
+            "x\n      kontakt_telefon: ring",
+            "value-not-phone",
+            "ring",
+        ),
+        ("after: meld-fra", "after: meldfra", "layer-lesson-unknown", "meldfra"),
+        ("- id: lokal-rutine", "- id: meld-fra", "added-lesson-exists", "- id: meld-fra"),
+        ("- id: lokal-rutine", "- id: ny-rutine", "register-missing", "add:"),
+        (
+            "nn: lessons/vik-rutine.nn.md",
+            "nn: lessons/vik-rutin.nn.md",
+            "layer-file-missing",
+            "rutin.nn",
+        ),
+        ("nn: lessons/vik-rutine.nn.md", "nn: ../../secret.md", "not-a-lesson-path", "secret"),
+        (", nn: lessons/vik-rutine.nn.md", "", "translation-missing", "files:"),
+        ("    add:", "    hide: [finnes-ikke]\n    add:", "layer-lesson-unknown", "hide:"),
+        ("    add:", "    hide: [hva-er-det]\n    add:", "hidden-lesson-linked", "hide:"),
+        (
+            "    add:",
+            "    hide: [hva-er-det, meld-fra, tabletter, lokal-rutine]\n    add:",
+            "layer-lesson-unknown",
+            "hide:",
+        ),
+        ("title: Vik kommune\n", "", "field-missing", "example: true"),
+        ("title: Vik kommune\n", "title: Vik: kommune\n", "yaml-colon", "Vik: "),
+    ],
+)
+def test_a_mistake_in_a_localization_is_told_with_its_line(
+    sample_course: Path, sample_localizations: Path, old: str, new: str, code: str, at: str
+) -> None:
+    file = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(file, old, new)
+
+    found = problems_in(sample_course, localization=VIK)
+
+    told = [each for each in found if each.code == code]
+    assert told, "\n".join(map(str, found))
+    assert str(told[0].file) == "localizations/fjellregionen/vik.yaml"
+    assert told[0].line == line_of(file, at)
+    assert problems_in(sample_course) == []
+
+
+def test_a_required_value_that_nobody_filled_in_is_told_with_its_meaning(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    region = sample_localizations / "fjellregionen"
+    swap(region / "region.yaml", "      kontakt_navn: Regionens kontakt\n", "")
+    swap(region / "vik.yaml", "      kontakt_navn: {nb: Ola i Vik, nn: Ola frå Vik}\n", "")
+    swap(region / "vik.yaml", "    variables:\n", "")
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    assert problem.code == "variable-unfilled"
+    assert problem.file.name == "vik.yaml"
+    assert "Kven ein spør" in problem.what()
+    assert "Kari Eksempel" in problem.mend()
+
+
+def test_a_mistake_in_a_local_lesson_has_that_files_line(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    lesson = sample_localizations / "fjellregionen" / "lessons" / "vik-rutine.nn.md"
+    lesson.write_text("Hei.\n\nLes [meir](lesson:finst-ikkje).\n", encoding="utf-8")
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    assert str(problem.file) == "localizations/fjellregionen/lessons/vik-rutine.nn.md"
+    assert (problem.code, problem.line) == ("lesson-unknown", 3)
+
+
+def test_a_local_lesson_asks_the_same_in_every_language(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    lesson = sample_localizations / "fjellregionen" / "lessons" / "vik-rutine.nn.md"
+    lesson.write_text("::: check kollega\n:::\n", encoding="utf-8")
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    assert (problem.code, problem.file.name) == ("checks-differ", "vik-rutine.nn.md")
+
+
+def test_a_replaced_lesson_that_has_changed_is_told_with_both_hashes(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    replacing(sample_localizations, "0" * 64)
+
+    problem = only(problems_in(sample_course, localization=VIK))
+    now = str(problem.values["now"])
+
+    assert problem.code == "replaced-lesson-changed"
+    assert "meld-fra" in problem.what()
+    assert "0" * 64 in problem.what()
+    assert now in problem.what()
+
+    swap(sample_localizations / "fjellregionen" / "vik.yaml", "0" * 64, now)
+    assert problems_in(sample_course, localization=VIK) == []
+
+
+def test_hiding_the_only_check_of_a_chapter_is_a_warning(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    for language in ("nb", "nn"):
+        lesson = sample_course / f"lessons/meld-fra.{language}.md"
+        text = lesson.read_text(encoding="utf-8").replace("(lesson:hva-er-det)", "(law:fvl-13)")
+        lesson.write_text(text, encoding="utf-8")
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    add:", "    hide: [hva-er-det]\n    add:")
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    assert (problem.code, problem.severity) == ("hidden-only-check", Severity.WARNING)
+
+
+def test_a_hidden_lesson_that_a_question_links_to_is_told(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    swap(sample_course / PRACTICE, "{nb: Ja., nn: Ja.}", '{nb: "[Ja](lesson:tabletter)", nn: Ja.}')
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    add:", "    hide: [tabletter]\n    add:")
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    assert (problem.code, problem.values["linking"]) == ("hidden-lesson-linked", "etter-slutt")
+
+
+def test_hiding_everything_is_refused(sample_course: Path, sample_localizations: Path) -> None:
+    swap(
+        sample_localizations / "fjellregionen" / "region.yaml",
+        "    variables:",
+        "    hide: [hva-er-det, meld-fra, tabletter]\n    variables:",
+    )
+
+    found = problems_in(sample_course, localization="fjellregionen")
+
+    assert "hidden-all" in [each.code for each in found]
+
+
+def test_an_unknown_localization_names_those_that_exist(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    with pytest.raises(UnknownLocalization, match="fjellregionen, fjellregionen/vik"):
+        problems_in(sample_course, localization="fjellregionen/voss")
+    with pytest.raises(UnknownLocalization):
+        problems_in(sample_course, localization="../fjellregionen")

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from tests.checking import only, problems_in
+from tests.courseware.planted import COURSE, PRACTICE
+from tests.sample_course import swap
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("  lesson/meld-fra: 2\n", "", "register-missing"),
+        ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: 2\n  lesson/borte: 14\n", "register-stale"),
+        ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: 1\n", "register-reuse"),
+        ("retired: {}", "retired: {question/gammel: 4}", "register-reuse"),
+        ("retired: {}", "retired: {lesson/meld-fra: 2}", "register-both"),
+        ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: to\n", "expected-integer"),
+        ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: 2\n  leksjon/x: 20\n", "not-a-register-key"),
+    ],
+)
+def test_a_register_that_does_not_fit_is_told(
+    sample_course: Path, old: str, new: str, code: str
+) -> None:
+    swap(sample_course / "ids.lock.yaml", old, new)
+
+    found = problems_in(sample_course)
+
+    assert code in [each.code for each in found]
+    assert {each.file.name for each in found} == {"ids.lock.yaml"}
+
+
+def test_a_course_whose_state_may_not_fit_scorm_is_refused(sample_course: Path) -> None:
+    questions = "".join(
+        f"  - {{id: q{number}, type: numeric, topic: regning, value: 1, text: {{nb: x, nn: x}}, "
+        "feedback: {nb: x, nn: x}}\n"
+        for number in range(300)
+    )
+    with (sample_course / PRACTICE).open("a", encoding="utf-8") as opened:
+        opened.write(questions)
+    swap(
+        sample_course / COURSE,
+        "{topic: regning, count: 2}\n  - id: prove",
+        "{topic: regning, count: 100}\n  - id: prove",
+    )
+    for language in ("nb", "nn"):
+        with (sample_course / f"lessons/tabletter.{language}.md").open("a") as opened:
+            opened.write("".join(f"\n::: check q{number}\n:::\n" for number in range(300)))
+    numbers = "".join(f"  question/q{number}: {number + 14}\n" for number in range(300))
+    swap(sample_course / "ids.lock.yaml", "retired", f"{numbers}retired")
+
+    problem = only(problems_in(sample_course))
+
+    assert problem.code == "state-too-big"
+    assert int(problem.values["size"]) > 4096
