@@ -86,8 +86,9 @@ def speaking(command: Callable[..., None]) -> Callable[..., None]:
             files = isinstance(error, CannotRead | CannotWrite)
             context.exit(EXIT_FILES if files else EXIT_MEND)
         except (CourseNotReadable, UnknownLocalization) as error:
-            problem = error.problem
-            _fail(terminal, f"{problem.what(language)} {problem.mend(language)}", problem.code)
+            problem, folder = error.problem, arguments.get("folder", "")
+            message = f"{folder}: {problem.what(language)} {problem.mend(language)}"
+            _fail(terminal, message, problem.code)
             context.exit(EXIT_FILES if isinstance(error, CourseNotReadable) else EXIT_USAGE)
 
     return wrapped
@@ -192,7 +193,8 @@ def validate(
 @speaking
 def register(terminal: Terminal, folder: Path) -> None:
     """Give new lessons, questions and tests in FOLDER their numbers for life (ids.lock.yaml)."""
-    from courseware.register import REGISTER_FILE, read, update
+    from courseware.course_source import REGISTER_FILE
+    from courseware.register import read, update
 
     before = read(folder)
     added = update(folder)
