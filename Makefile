@@ -29,7 +29,7 @@ lint: setup ## Formatting, lint, types and the dependency rule
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd courseware/player && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit
+	cd courseware/player && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 
 format: setup ## Mend formatting and what lint can mend
 	$(BIN)/ruff format .

@@ -2,6 +2,8 @@
  * Bundles the player: `dist/player.js` (one classic script, so that it also runs from `file://`)
  * and `dist/player.css`. Packages carry SCORM 1.2's official schemas, which come from a registry
  * package and are laid beside the player. Stops when the two files outgrow their budget.
+ *
+ * `dist/pages.js` and `dist/pages.css` are the LTI tool's own pages; no package carries them.
  */
 
 import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -20,7 +22,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await build({
   absWorkingDir: here,
-  entryPoints: { player: "src/main.ts" },
+  entryPoints: { player: "src/main.ts", pages: "src/tool/main.ts" },
   outdir: dist,
   bundle: true,
   format: "iife",
@@ -32,7 +34,7 @@ await build({
 });
 await build({
   absWorkingDir: here,
-  entryPoints: { player: "src/styles/player.css" },
+  entryPoints: { player: "src/styles/player.css", pages: "src/styles/pages.css" },
   outdir: dist,
   bundle: true,
   target: ["chrome111", "firefox114", "safari16.4"],

@@ -1,0 +1,263 @@
+/** The one player there is: which page is shown, in which language, and the bar around it. */
+
+import { applyAccent } from "./accent.ts";
+import type { Bundle, Lang, Text } from "./bundle.ts";
+import { type Child, h } from "./dom.ts";
+import { icon } from "./icons.ts";
+import type { Learner } from "./learner.ts";
+import { coursePages, type Pages, type Scope } from "./pages.ts";
+import type { Player, Surroundings, View } from "./player.ts";
+import { address, parseRoute, type Route } from "./route.ts";
+import type { Connection, Runtime } from "./runtime.ts";
+import type { Sitting } from "./sitting.ts";
+import { standing } from "./standing.ts";
+import { inLanguage, type Words, words } from "./texts.ts";
+import { type Menu, menu } from "./views/menu.ts";
+import { savingWord, standingStrips, troubleStrip } from "./views/strips.ts";
+import { viewOf } from "./views/view.ts";
+
+export interface Parts {
+  root: HTMLElement;
+  bundle: Bundle;
+  runtime: Runtime;
+  learner: Learner;
+  scope: Scope;
+  surroundings: Surroundings;
+}
+
+export class App implements Player {
+  readonly bundle: Bundle;
+  readonly runtime: Runtime;
+  readonly learner: Learner;
+  readonly surroundings: Surroundings;
+  readonly pages: Pages;
+  readonly drafts = new Map<string, string>();
+  readonly sittings = new Map<string, Sitting>();
+  words: Words;
+  private readonly root: HTMLElement;
+  private readonly live = h("div", { class: "ds-sr-only", "aria-live": "polite" });
+  private readonly trouble = h("div", { class: "kp-strips", role: "status" });
+  private readonly saving = h("span", { class: "kp-saving" });
+  private progress: HTMLElement | null = null;
+  private menu: Menu | null = null;
+  private view: View | null = null;
+  private here: Route = { page: "home" };
+  private connection: Connection = "saved";
+
+  constructor({ root, bundle, runtime, learner, scope, surroundings }: Parts) {
+    this.root = root;
+    this.bundle = bundle;
+    this.runtime = runtime;
+    this.learner = learner;
+    this.surroundings = surroundings;
+    this.pages = coursePages(bundle, scope);
+    this.words = words(this.firstLanguage());
+  }
+
+  /** Shows the page of the address, or the one where the learner left off. */
+  start(): void {
+    if (this.bundle.course.accent) {
+      applyAccent(document.documentElement, this.bundle.course.accent);
+    }
+    window.addEventListener("hashchange", () => this.show(parseRoute(location.hash), "heading"));
+    this.learner.onChange(() => this.follow());
+    const { at } = this.learner.state;
+    const left = at === null ? null : this.pages.numbered(at);
+    this.show(location.hash === "" && left ? left : parseRoute(location.hash), "nothing");
+    this.runtime.watch((connection) => {
+      this.connection = connection;
+      this.showConnection();
+    });
+  }
+
+  text(text: Text): string {
+    return inLanguage(text, this.words.language, this.bundle.course.language);
+  }
+
+  go(route: Route): void {
+    if (location.hash === address(route)) this.show(route, "heading");
+    else location.hash = address(route);
+  }
+
+  refresh(): void {
+    this.show(this.here, "heading");
+  }
+
+  announce(sentence: string): void {
+    this.live.textContent = sentence;
+  }
+
+  private firstLanguage(): Lang {
+    const { languages, language } = this.bundle.course;
+    const wanted = [this.learner.state.language, this.runtime.learnerLanguage];
+    return wanted.find((lang) => lang !== null && languages.includes(lang)) ?? language;
+  }
+
+  /** `focus`: where it goes afterwards; at first it stays with the LMS around us. */
+  private show(route: Route, focus: "heading" | "language" | "nothing"): void {
+    this.view?.leave?.();
+    this.here = this.bundleRoute(route);
+    this.notePlace();
+    const view = viewOf(this, this.here);
+    this.view = view;
+    const course = this.text(this.bundle.course.title);
+    document.documentElement.lang = this.words.language;
+    document.title = view.title === course ? course : `${view.title} – ${course}`;
+    this.announce("");
+    this.draw(view);
+    if (focus === "nothing") return;
+    window.scrollTo(0, 0);
+    const target = focus === "language" ? ".kp-languages button" : "h1";
+    const found = [...this.root.querySelectorAll<HTMLElement>(target)];
+    (found.find((element) => element.offsetParent !== null) ?? found[0])?.focus();
+  }
+
+  /** A placement of one test has no first page but the test's own. */
+  private bundleRoute(route: Route): Route {
+    const [only] = this.pages.assessments;
+    const alone = this.pages.chapters.length === 0 && only;
+    return route.page === "home" && alone ? { page: "test", id: only.id, step: "intro" } : route;
+  }
+
+  private notePlace(): void {
+    const { here, pages, learner } = this;
+    const place =
+      here.page === "lesson"
+        ? pages.lesson(here.id)
+        : here.page === "test"
+          ? pages.assessment(here.id)
+          : undefined;
+    if (place && learner.state.at !== place.number) {
+      learner.change((state) => {
+        state.at = place.number;
+      });
+    }
+  }
+
+  private draw(view: View): void {
+    const bare = view.kind === "room" || this.pages.chapters.length === 0;
+    const menuless = bare || view.kind === "cover";
+    this.menu = menuless ? null : menu(this, this.here, this.languages());
+    const main = h("main", { class: "kp-main", id: "kp-main" }, view.content);
+    this.root.replaceChildren(
+      this.skipLink(),
+      h(
+        "header",
+        {},
+        this.bar(bare),
+        h("div", { class: "kp-strips" }, standingStrips(this)),
+        this.trouble,
+      ),
+      h("div", { class: "kp-layout" }, this.menu?.element, main),
+      ...(this.menu ? [] : [h("footer", { class: "kp-foot" }, this.languages())]),
+      this.live,
+    );
+    this.showConnection();
+  }
+
+  private bar(bare: boolean): HTMLElement {
+    const title = this.text(this.bundle.course.title);
+    this.progress = bare ? null : h("div", { class: "kp-progress" });
+    const bar = h(
+      "div",
+      { class: "kp-bar", "data-bare": this.menu === null },
+      this.menu && this.menuButton(this.menu.element),
+      h(
+        "p",
+        { class: "kp-bar-title" },
+        bare ? title : h("a", { href: address({ page: "home" }) }, title),
+      ),
+      this.saving,
+      this.progress,
+      this.languages(),
+    );
+    this.showProgress();
+    return bar;
+  }
+
+  private menuButton(list: HTMLElement): HTMLElement {
+    const button = h("button", {
+      class: "ds-button kp-menu-button",
+      "data-variant": "tertiary",
+      type: "button",
+      "aria-expanded": "false",
+      "aria-controls": "kp-menu",
+    });
+    const set = (open: boolean): void => {
+      button.setAttribute("aria-expanded", String(open));
+      button.replaceChildren(icon(open ? "close" : "menu"), this.words("menu"));
+      list.toggleAttribute("data-open", open);
+    };
+    const isOpen = (): boolean => button.getAttribute("aria-expanded") === "true";
+    button.addEventListener("click", () => set(!isOpen()));
+    list.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !isOpen()) return;
+      set(false);
+      button.focus();
+    });
+    set(false);
+    return button;
+  }
+
+  /** The other languages of the course, each in its own name. */
+  private languages(): HTMLElement | null {
+    const others = this.bundle.course.languages.filter((lang) => lang !== this.words.language);
+    if (others.length === 0) return null;
+    const button = (lang: Lang): Child =>
+      h(
+        "button",
+        {
+          class: "ds-button",
+          "data-variant": "tertiary",
+          type: "button",
+          lang,
+          onclick: () => this.speak(lang),
+        },
+        this.words(`language.${lang}`),
+      );
+    const label = this.words("language.label");
+    return h("div", { class: "kp-languages", role: "group", "aria-label": label }, others.map(button));
+  }
+
+  private speak(language: Lang): void {
+    this.words = words(language);
+    this.learner.change((state) => {
+      state.language = language;
+    });
+    this.show(this.here, "language");
+    this.announce(this.words(`language.${language}`));
+  }
+
+  private skipLink(): HTMLElement {
+    const skip = (event: Event): void => {
+      event.preventDefault(); // the address belongs to the pages
+      this.root.querySelector<HTMLElement>("h1")?.focus();
+    };
+    return h("a", { class: "ds-skip-link", href: "#kp-main", onclick: skip }, this.words("skip"));
+  }
+
+  private follow(): void {
+    this.menu?.update();
+    this.showProgress();
+    this.showConnection();
+  }
+
+  private showProgress(): void {
+    if (!this.progress) return;
+    const { lessonsDone: done, lessons: all } = standing(this);
+    const label = this.words("progress", { done, all });
+    this.progress.replaceChildren(
+      h("span", { "aria-hidden": "true" }, this.words("progress.short", { done, all })),
+      h("progress", { max: Math.max(1, all), value: done, "aria-label": label }),
+    );
+  }
+
+  private showConnection(): void {
+    const word = h("span", {}, savingWord(this, this.connection));
+    this.saving.replaceChildren(...word.childNodes);
+    const strip = troubleStrip(this, this.connection);
+    if (this.trouble.textContent !== (strip?.textContent ?? "")) {
+      this.trouble.replaceChildren(...(strip ? [strip] : []));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The player's whole input, as `courseware/bundle.py` writes it. Nothing here is checked again:
+ * the page and its bundle are built together and named by one hash.
+ */
+
+export type Lang = "nb" | "nn" | "en";
+
+/** One text in the languages of its course; names that end in `Html` hold sanitised HTML. */
+export type Text = Partial<Record<Lang, string>>;
+
+export interface Bundle {
+  format: 1;
+  course: Course;
+  chapters: Chapter[];
+  lessons: Lesson[];
+  /** The practice banks only, with their keys; a certify bank is never in a bundle. */
+  questions: Question[];
+  assessments: Assessment[];
+}
+
+export interface Course {
+  id: string;
+  version: string;
+  hash: string;
+  title: Text;
+  languages: Lang[];
+  language: Lang;
+  minutes: number;
+  /** Approved by nobody yet: the player says so on every page. */
+  draft: boolean;
+  /** The localization's names and contacts are invented. */
+  example: boolean;
+  /** The localization's title, `"Tinn kommune"`, or `""` for the shared course. */
+  owner: string;
+  licence: string;
+  rightsHolder: string;
+  /** `#rrggbb`, the municipality's colour. */
+  accent: string | null;
+  /** A package leaves the certifying test out; the learner takes it where the course is served. */
+  certifyingTestElsewhere?: boolean;
+}
+
+export interface Chapter {
+  id: string;
+  title: Text;
+  lessons: string[];
+}
+
+export interface Lesson {
+  id: string;
+  number: number;
+  title: Text;
+  minutes: number;
+  html: Text;
+  /** The questions inside the lesson, in order. */
+  checks: string[];
+  checklists: { id: string; size: number }[];
+}
+
+export type QuestionType = "single" | "multiple" | "true-false" | "numeric" | "calculation";
+
+export interface Question {
+  id: string;
+  number: number;
+  type: QuestionType;
+  topic: string;
+  critical: boolean;
+  points: number;
+  /** A calculation's text keeps its `{name}` placeholders; the variant fills them. */
+  textHtml: Text;
+  feedbackHtml: Text;
+  options?: Option[];
+  shuffle?: boolean;
+  partial?: boolean;
+  /** true-false */
+  answer?: boolean;
+  /** numeric, a decimal with a point */
+  value?: string;
+  tolerance?: { absolute: string; relative: string };
+  unit?: Unit | null;
+  unitChoices?: Unit[];
+  /** calculation */
+  mistakes?: { feedbackHtml: Text }[];
+  variants?: Variant[];
+}
+
+export interface Option {
+  id: string;
+  html: Text;
+  correct: boolean;
+  feedbackHtml: Text;
+}
+
+export interface Unit {
+  id: string;
+  /** The short form, such as `ml`. */
+  label: Text;
+  dimension: string;
+  factor: string;
+}
+
+export interface Variant {
+  /** Written the Norwegian way, ready to show. */
+  values: Record<string, string>;
+  answer: string;
+  mistakes: (string | null)[];
+}
+
+export interface Assessment {
+  id: string;
+  number: number;
+  kind: "practice" | "pass";
+  title: Text;
+  introHtml: Text;
+  /** `remote`: drawn and scored where the course is served; the player holds no key. */
+  mode: "local" | "remote";
+  questionCount: number;
+  minutes: number | null;
+  attempts: number | null;
+  percent: number | null;
+  allRight: string[];
+  criticalRight: boolean;
+  topics?: Record<string, Text>;
+  /** practice: the questions to practise from */
+  pool?: string[];
+  draws?: { topic: string; count: number }[];
+  /** local pass test: forms drawn at build time, one per try */
+  forms?: FormItem[][];
+}
+
+export interface FormItem {
+  question: string;
+  /** An index into the question's `variants`. */
+  variant: number | null;
+  /** The option ids in the order to show them, as one string; `""` where there are none. */
+  options: string;
+}

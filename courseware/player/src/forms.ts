@@ -1,0 +1,80 @@
+/** Which questions a test taken here shows, in which variant and order. */
+
+import type { Assessment, Bundle, FormItem, Question } from "./bundle.ts";
+
+/** Seeds of a practice lie below this, so that they take two characters of the state. */
+const SEEDS = 36 ** 2;
+
+/** Choose a form for a new attempt; `random` gives numbers in [0, 1). */
+export function newForm(assessment: Assessment, random: () => number): number {
+  return Math.floor(random() * (assessment.forms?.length ?? SEEDS));
+}
+
+/** The items of one form: drawn at build time for a pass test, from the seed for a practice. */
+export function formItems(bundle: Bundle, assessment: Assessment, form: number): FormItem[] {
+  if (assessment.forms) return assessment.forms[form] ?? [];
+  const random = seeded(form * 4099 + assessment.number);
+  const pool = new Set((assessment.pool ?? []).map((id) => question(bundle, id)));
+  return (assessment.draws ?? []).flatMap(({ topic, count }) => {
+    const offered = [...pool].filter((candidate) => candidate.topic === topic);
+    const drawn = shuffled(offered, random).slice(0, count);
+    drawn.forEach((taken) => pool.delete(taken)); // a topic may be drawn from twice
+    return drawn.map((one) => item(one, random));
+  });
+}
+
+/** The one item that a question inside a lesson becomes; the same seed gives the same item. */
+export function checkItem(question: Question, seed: number): FormItem {
+  return item(question, seeded(seed * 4099 + question.number));
+}
+
+/**
+ * Four characters that change when an answer to the form would mean something else: another
+ * question, other numbers in it, other options. A mended sentence does not change them.
+ */
+export function stamp(bundle: Bundle, items: readonly FormItem[]): string {
+  const meaning = items.map(({ question: id, variant, options }) => {
+    const { variants } = question(bundle, id);
+    return [id, variant === null ? null : (variants?.[variant]?.values ?? null), options];
+  });
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const character of JSON.stringify(meaning)) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return (hash % 36 ** 4).toString(36).padStart(4, "0");
+}
+
+export function question(bundle: Bundle, id: string): Question {
+  const found = bundle.questions.find((candidate) => candidate.id === id);
+  if (!found) throw new Error(`the bundle has no question ${id}`);
+  return found;
+}
+
+function item(question: Question, random: () => number): FormItem {
+  const options = (question.options ?? []).map(({ id }) => id);
+  return {
+    question: question.id,
+    variant: question.variants ? Math.floor(random() * question.variants.length) : null,
+    options: (question.shuffle ? shuffled(options, random) : options).join(""),
+  };
+}
+
+function shuffled<T>(values: readonly T[], random: () => number): T[] {
+  const result = [...values];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [result[last], result[other]] = [result[other] as T, result[last] as T];
+  }
+  return result;
+}
+
+/** Mulberry32: small, and the same numbers for the same seed in every browser. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,123 @@
+/** Opens the course that the page carries, or that the launch was for. */
+
+import { App } from "./app.ts";
+import type { Bundle, Lang } from "./bundle.ts";
+import { h } from "./dom.ts";
+import { launchToken, type LtiPage, withMediaAt } from "./launch.ts";
+import { Learner } from "./learner.ts";
+import type { Scope } from "./pages.ts";
+import type { Surroundings } from "./player.ts";
+import { Refused, type Runtime, SessionEnded } from "./runtime.ts";
+import { choose, serve } from "./runtimes/choose.ts";
+import { http } from "./runtimes/http.ts";
+import { loadBundle, openSession, results } from "./runtimes/lti.ts";
+import { decode, newState, type Reading } from "./state.ts";
+import { type Key, words } from "./texts.ts";
+import { notice, primaryButton } from "./views/page.ts";
+
+type PageData = LtiPage | { runtime: "scorm12" | "web" | "preview" };
+
+interface Opened {
+  bundle: Bundle;
+  runtime: Runtime;
+  scope: Scope;
+  surroundings: Surroundings;
+}
+
+void open(document.getElementById("app") ?? document.body);
+
+async function open(root: HTMLElement): Promise<void> {
+  document.documentElement.dataset.colorScheme = "auto";
+  const say = words(pageLanguage());
+  root.replaceChildren(h("p", { class: "kp-loading", role: "status" }, say("loading")));
+  try {
+    const page = data<PageData>("runtime");
+    const opened = page.runtime === "lti" ? await launched(page) : packaged(page.runtime);
+    const { state, reading } = decode(await opened.runtime.load());
+    const begin = (known: typeof state): void => {
+      const learner = new Learner(opened.bundle, opened.runtime, known);
+      new App({ ...opened, root, learner }).start();
+    };
+    if (reading === "whole" || reading === "part") begin(state);
+    else askBeforeReplacing(root, reading, () => begin(newState()));
+  } catch (error) {
+    showBroken(root, error);
+  }
+}
+
+function packaged(name: "scorm12" | "web" | "preview"): Opened {
+  const bundle = data<Bundle>("bundle");
+  const runtime = choose(name, bundle.course.id, window);
+  return {
+    bundle,
+    runtime,
+    scope: { assessment: null, chapter: null },
+    surroundings: {
+      platform: null,
+      returnUrl: null,
+      delivers: name === "scorm12" && runtime.tracked && !runtime.readOnly,
+      results: [],
+      askResults: null,
+    },
+  };
+}
+
+async function launched(page: LtiPage): Promise<Opened> {
+  const token = launchToken(page, window);
+  if (token === null) throw new SessionEnded("the tab has no token of this launch");
+  const api = http(page.api, token, window.fetch.bind(window));
+  const session = await openSession(api);
+  const { platform, assessment, chapter } = session;
+  return {
+    bundle: withMediaAt(await loadBundle(api, session), session.media),
+    runtime: serve(api, session, window),
+    scope: { assessment, chapter },
+    surroundings: {
+      platform: platform.name || null,
+      returnUrl: platform.returnUrl,
+      delivers: true,
+      results: session.results,
+      askResults: () => results(api),
+    },
+  };
+}
+
+/** What is stored cannot be read, and saving would replace it: the learner decides. */
+function askBeforeReplacing(root: HTMLElement, reading: Reading, begin: () => void): void {
+  const say = words(pageLanguage());
+  const key: Key = reading === "newer" ? "stored.newer" : "stored.unreadable";
+  const fresh = primaryButton(say("stored.fresh"), begin);
+  show(root, notice(say(key), [say(`${key}.mend`)], fresh));
+}
+
+function showBroken(root: HTMLElement, error: unknown): void {
+  console.error(error);
+  const say = words(pageLanguage());
+  if (error instanceof SessionEnded) {
+    show(root, notice(say("broken"), [say("ended.open")], null));
+  } else if (error instanceof Refused && error.message !== "") {
+    const { message, mend, correlation } = error;
+    const number = correlation && say("broken.number", { number: correlation });
+    show(root, notice(say("broken"), [message, mend, number], null));
+  } else {
+    const reload = primaryButton(say("broken.reload"), () => location.reload());
+    show(root, notice(say("broken"), [say("broken.mend")], reload));
+  }
+}
+
+function show(root: HTMLElement, page: HTMLElement): void {
+  document.title = page.querySelector("h1")?.textContent ?? document.title;
+  root.replaceChildren(h("main", { class: "kp-main" }, page));
+}
+
+/** The page's language before any course is open. */
+function pageLanguage(): Lang {
+  const [language] = document.documentElement.lang.split("-");
+  return language === "nn" || language === "en" ? language : "nb";
+}
+
+function data<T>(id: string): T {
+  const text = document.getElementById(id)?.textContent;
+  if (!text) throw new Error(`the page has no ${id} data`);
+  return JSON.parse(text) as T;
+}

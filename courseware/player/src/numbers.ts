@@ -1,0 +1,83 @@
+/**
+ * Exact numbers. An answer of 0,3 is three tenths, not the nearest binary fraction, and a limit
+ * is met or not: there is no floating point between what a learner types and the verdict.
+ */
+
+/** `n / d`, with `d` above zero; not always in lowest terms. */
+export interface Rational {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
+export const ZERO: Rational = { n: 0n, d: 1n };
+
+export const MOST_TYPED = 16;
+
+const SPACES = " \u00a0\u2009\u202f";
+const TYPED = new RegExp(`^[+-]?(?:[0-9]{1,3}(?:[${SPACES}][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?$`);
+const AROUND = new RegExp(`^[${SPACES}]+|[${SPACES}]+$`, "g");
+
+/**
+ * What a learner typed as a number: comma or point, spaces around and between thousands.
+ * Null when it is none, or is longer than 16 characters.
+ */
+export function typedNumber(text: string): Rational | null {
+  if (text.length > MOST_TYPED) return null;
+  const number = text.replace(AROUND, "");
+  if (!TYPED.test(number)) return null;
+  return decimal(number.replace(new RegExp(`[${SPACES}]`, "g"), "").replace(",", "."));
+}
+
+/** A plain decimal of our own, `"-0.25"`, or a fraction of two, `"1/60"`. */
+export function decimal(text: string): Rational {
+  const [top = "", bottom] = text.split("/");
+  if (bottom !== undefined) return divide(decimal(top), decimal(bottom));
+  const [whole = "", fraction = ""] = top.split(".");
+  return { n: BigInt(whole.replace("+", "") + fraction), d: 10n ** BigInt(fraction.length) };
+}
+
+export function whole(number: number): Rational {
+  return { n: BigInt(number), d: 1n };
+}
+
+export function add(a: Rational, b: Rational): Rational {
+  return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
+}
+
+export function subtract(a: Rational, b: Rational): Rational {
+  return { n: a.n * b.d - b.n * a.d, d: a.d * b.d };
+}
+
+export function multiply(a: Rational, b: Rational): Rational {
+  return { n: a.n * b.n, d: a.d * b.d };
+}
+
+/** `b` must not be zero. */
+export function divide(a: Rational, b: Rational): Rational {
+  return b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n };
+}
+
+/** Below zero when a < b, zero when they are the same, above when a > b. */
+export function compare(a: Rational, b: Rational): number {
+  const difference = a.n * b.d - b.n * a.d;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+export function absolute(a: Rational): Rational {
+  return a.n < 0n ? { n: -a.n, d: a.d } : a;
+}
+
+/** The largest whole number not above `a`. */
+export function floor(a: Rational): number {
+  const down = a.n / a.d;
+  return Number(a.n < 0n && down * a.d !== a.n ? down - 1n : down);
+}
+
+/** A plain decimal of ours as it stands in a Norwegian text: `"10000.50"` is `10 000,5`. */
+export function norwegian(plain: string): string {
+  const [top = "", bottom = ""] = plain.replace("-", "").split(".");
+  const fraction = bottom.replace(/0+$/, "");
+  const grouped = top.length > 4 ? top.replace(/\B(?=(?:[0-9]{3})+$)/g, "\u00a0") : top;
+  const sign = plain.startsWith("-") && /[1-9]/.test(plain) ? "-" : "";
+  return sign + grouped + (fraction && `,${fraction}`);
+}

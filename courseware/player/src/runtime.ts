@@ -1,0 +1,140 @@
+/**
+ * The port between the player and whatever it runs in. The player asks for no LMS by name: it
+ * loads and saves one state text, reports progress, and asks whether a test is held elsewhere.
+ */
+
+import type { Assessment, Lang, QuestionType, Text } from "./bundle.ts";
+
+export interface Runtime {
+  /** False where nobody stores what the learner does (no LMS found, storage refused): say so. */
+  readonly tracked: boolean;
+  /** Review, browsing or a teacher's preview: everything may be tried, nothing is stored. */
+  readonly readOnly: boolean;
+  readonly learnerLanguage: Lang | null;
+  /** The state text as stored last, null for a newcomer. */
+  load(): Promise<string | null>;
+  /**
+   * Resolves when this state or a later one is stored. Rejects only when it never will be:
+   * `SessionEnded`, or the text is too long. A failure on the way shows as `offline` in `watch`.
+   */
+  save(state: string): Promise<void>;
+  /** Tell the LMS how far the learner has come; resolves and rejects as `save` does. */
+  report(progress: Progress): Promise<void>;
+  /** Keep for the LMS's reports what was answered in a test that just ended. */
+  record(answered: readonly Answered[]): Promise<void>;
+  /** The test as the server holds it; null: take it here (`localTest`). */
+  test(assessment: Assessment): Test | null;
+  /** Hear how storing goes, first the present value. One listener: the line that shows it. */
+  watch(listener: (connection: Connection) => void): void;
+  /** Store at once what waits: the page is hidden and may not come back, or the network has. */
+  flush(): void;
+  /** Last words, on `pagehide`. Only the first call does anything. */
+  close(): void;
+}
+
+/**
+ * saved: everything is stored · saving: on its way · offline: not stored yet, kept here and tried
+ * again · ended: the session is over and nothing more can be stored until the learner opens the
+ * course again.
+ */
+export type Connection = "saved" | "saving" | "offline" | "ended";
+
+export interface Progress {
+  /** Everything that the course asks for is done. */
+  completed: boolean;
+  /** Id of the lesson or assessment where the learner is, `""` at the start. */
+  at: string;
+  lessonsDone: number;
+  lessons: number;
+  /** The best result of the pass test taken here; null before one has ended. */
+  score: Score | null;
+  /** No pass test stands failed with all its attempts used. */
+  attemptsRemain: boolean;
+}
+
+/** Points; `percent` is rounded down, so that 79.9 never shows as 80. */
+export interface Score {
+  earned: number;
+  possible: number;
+  percent: number;
+  passed: boolean;
+}
+
+/** One answered question of a test, for the LMS's report. */
+export interface Answered {
+  question: string;
+  type: QuestionType;
+  response: string;
+  correct: boolean;
+  /** When it was answered last, in milliseconds since 1970; null when in an earlier session. */
+  at: number | null;
+  /** How long the learner spent on it in this session. */
+  seconds: number;
+}
+
+/** A test that somebody else draws, times and scores: the server, or `localTest`. */
+export interface Test {
+  /** Start, or go on with the one started; `Refused` when no attempt remains. */
+  open(): Promise<TestView>;
+  /** Resolves when the server has it; kept and tried again meanwhile, the last answer wins. */
+  answer(position: number, response: string): Promise<void>;
+  mark(position: number, marked: boolean): Promise<void>;
+  /** Sends the answers still waiting, then hands in. A second call gives the same result. */
+  submit(): Promise<TestResult>;
+}
+
+export interface TestView {
+  attempt: string;
+  items: PublicItem[];
+  /** One per item, `""` where unanswered. */
+  responses: string[];
+  marked: boolean[];
+  /** ISO times by the server's clock. */
+  startedAt: string;
+  deadline: string | null;
+  now: string;
+  submitted: boolean;
+}
+
+/** A question without its key, its tolerance or its feedback. */
+export interface PublicItem {
+  position: number;
+  type: QuestionType;
+  textHtml: Text;
+  /** In the order drawn. */
+  options?: { id: string; html: Text }[];
+  unit?: { label: Text } | null;
+  unitChoices?: { id: string; label: Text }[];
+  marked?: boolean;
+}
+
+export interface TestResult {
+  earned: number;
+  possible: number;
+  percent: number;
+  passed: boolean;
+  topics: { topic: string; title: Text; earned: number; possible: number }[];
+  delivery: Delivery;
+  submittedAt: string;
+}
+
+/** Whether the LMS has the result. `none`: this placement has no grade. */
+export type Delivery = "waiting" | "sent" | "refused" | "none";
+
+/** The session is over; the learner opens the course again from the LMS. */
+export class SessionEnded extends Error {}
+
+/** The server said no, in the learner's language, and what to do next. */
+export class Refused extends Error {
+  readonly code: string;
+  readonly mend: string;
+  /** For the person who can look in the log. */
+  readonly correlation: string;
+
+  constructor(code: string, message: string, mend: string, correlation: string) {
+    super(message);
+    this.code = code;
+    this.mend = mend;
+    this.correlation = correlation;
+  }
+}

@@ -1,0 +1,40 @@
+/** Starts the runtime that the page asks for and lets it hear when the page comes and goes. */
+
+import type { Runtime } from "../runtime.ts";
+import { wallClock } from "./clock.ts";
+import { findApi } from "./find-api.ts";
+import type { Http } from "./http.ts";
+import { lti, type Session } from "./lti.ts";
+import { preview } from "./preview.ts";
+import { scorm12 } from "./scorm12.ts";
+import { web } from "./web.ts";
+
+/** For a page that carries its own bundle: a package or a preview. */
+export function choose(name: string, courseId: string, window: Window): Runtime {
+  return attached(packaged(name, courseId, window), window);
+}
+
+/** For a launch over LTI. */
+export function serve(http: Http, session: Session, window: Window): Runtime {
+  return attached(lti(http, session, wallClock), window);
+}
+
+/** Where a package finds no LMS the course opens all the same; `tracked` is false. */
+function packaged(name: string, courseId: string, window: Window): Runtime {
+  if (name === "web") return web(courseId, () => window.localStorage);
+  const api = name === "scorm12" ? findApi(window) : null;
+  return api ? scorm12(api, wallClock) : preview();
+}
+
+function attached(runtime: Runtime, window: Window): Runtime {
+  window.document.addEventListener("visibilitychange", () => {
+    if (window.document.visibilityState === "hidden") runtime.flush();
+  });
+  window.addEventListener("online", () => runtime.flush());
+  // Never `unload`: browsers no longer promise it, and a page that listens leaves the back cache.
+  window.addEventListener("pagehide", () => runtime.close());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload(); // the session ended when the page was left
+  });
+  return runtime;
+}

@@ -1,0 +1,145 @@
+/**
+ * What one answer is worth, in practice and in packages. Where the course is served the server
+ * decides (`courseware/scoring.py`); `tests/vectors/scoring.json` holds both to the same.
+ *
+ * A response is one string: an option id (`b`), the ids of all ticked options (`acd`), `t` or `f`,
+ * or a typed number, followed by `|` and a unit's id where the unit is chosen (`2,5|ml`). `""` is
+ * no answer.
+ */
+
+import type { Question, Unit, Variant } from "./bundle.ts";
+import {
+  absolute,
+  add,
+  compare,
+  decimal,
+  divide,
+  multiply,
+  type Rational,
+  subtract,
+  typedNumber,
+  whole,
+  ZERO,
+} from "./numbers.ts";
+
+export interface Verdict {
+  correct: boolean;
+  /** Points, exact. */
+  earned: Rational;
+  possible: number;
+  /** Of a number; null where nothing was answered or no unit is chosen. */
+  valueCorrect: boolean | null;
+  unitCorrect: boolean | null;
+  /** Which of the question's known mistakes the answer is, counted from 0. */
+  mistake: number | null;
+}
+
+/** The response of a number field; `unit` is null where the unit is not chosen. */
+export function numberResponse(typed: string, unit: string | null): string {
+  const number = typed.trim().replaceAll("|", "?");
+  if (unit === null) return number;
+  return number || unit ? `${number}|${unit}` : "";
+}
+
+/** `variant`: which variant of a calculation was asked, null for the other types. */
+export function score(question: Question, variant: number | null, response: string): Verdict {
+  if (response === "") return allOrNothing(question, false);
+  switch (question.type) {
+    case "single":
+      return allOrNothing(question, rightOptions(question).includes(response));
+    case "multiple":
+      return ticks(question, response);
+    case "true-false":
+      return allOrNothing(question, response === (question.answer ? "t" : "f"));
+    case "numeric": {
+      const { absolute: fixed, relative } = question.tolerance ?? { absolute: "0", relative: "0" };
+      const key = decimal(question.value ?? "");
+      const share = multiply(decimal(relative), absolute(key));
+      const allowed = compare(decimal(fixed), share) > 0 ? decimal(fixed) : share;
+      return number(question, { key, allowed, mistakes: [] }, response);
+    }
+    case "calculation": {
+      const { answer, mistakes } = shownVariant(question, variant);
+      return number(question, { key: decimal(answer), allowed: ZERO, mistakes }, response);
+    }
+  }
+}
+
+function allOrNothing(question: Question, correct: boolean): Verdict {
+  return {
+    correct,
+    earned: correct ? whole(question.points) : ZERO,
+    possible: question.points,
+    valueCorrect: null,
+    unitCorrect: null,
+    mistake: null,
+  };
+}
+
+function rightOptions(question: Question): string[] {
+  return (question.options ?? []).filter(({ correct }) => correct).map(({ id }) => id);
+}
+
+/** Every right tick counts up and every wrong one down, never below nothing. */
+function ticks(question: Question, response: string): Verdict {
+  const right = new Set(rightOptions(question));
+  const all = new Set((question.options ?? []).map(({ id }) => id));
+  const ticked = [...response];
+  const genuine = new Set(ticked).size === ticked.length && ticked.every((id) => all.has(id));
+  const hits = ticked.filter((id) => right.has(id)).length;
+  const misses = ticked.length - hits;
+  if (!genuine || !question.partial || (hits === right.size && !misses)) {
+    return allOrNothing(question, genuine && hits === right.size && !misses);
+  }
+  const net = BigInt(Math.max(0, hits - misses) * question.points);
+  return { ...allOrNothing(question, false), earned: { n: net, d: BigInt(right.size) } };
+}
+
+interface Key {
+  key: Rational;
+  allowed: Rational;
+  mistakes: (string | null)[];
+}
+
+function number(question: Question, { key, allowed, mistakes }: Key, response: string): Verdict {
+  const choices = question.unitChoices ?? [];
+  const bar = choices.length && response.includes("|") ? response.indexOf("|") : response.length;
+  const chosen = choices.find(({ id }) => id === response.slice(bar + 1)) ?? null;
+  const face = typedNumber(response.slice(0, bar));
+  const quantity = choices.length ? inUnit(face, chosen, question.unit ?? null) : face;
+
+  const within = (value: Rational | null): boolean =>
+    value !== null && compare(absolute(subtract(value, key)), allowed) <= 0;
+  const valueCorrect = within(quantity) || within(face);
+  const unitCorrect = choices.length
+    ? within(quantity) || (chosen !== null && chosen.id === question.unit?.id)
+    : null;
+  const known = mistakes.findIndex(
+    (value) =>
+      value !== null &&
+      [face, quantity].some((typed) => typed && compare(typed, decimal(value)) === 0),
+  );
+  return {
+    ...allOrNothing(question, valueCorrect && unitCorrect !== false),
+    valueCorrect,
+    unitCorrect,
+    mistake: valueCorrect || known === -1 ? null : known,
+  };
+}
+
+/** The amount in the key's unit; null where the units do not compare. */
+function inUnit(amount: Rational | null, chosen: Unit | null, key: Unit | null): Rational | null {
+  if (!amount || !chosen || !key || chosen.dimension !== key.dimension) return null;
+  return divide(multiply(amount, decimal(chosen.factor)), decimal(key.factor));
+}
+
+function shownVariant(question: Question, index: number | null): Variant {
+  const variant = index === null ? undefined : question.variants?.[index];
+  if (!variant) throw new Error(`the calculation ${question.id} is scored without its variant`);
+  return variant;
+}
+
+/** The sum of what was earned. */
+export function total(verdicts: readonly Verdict[]): Rational {
+  return verdicts.reduce((sum, { earned }) => add(sum, earned), ZERO);
+}

@@ -1,0 +1,82 @@
+/** What counts in this course and how the learner stands in it. */
+
+import type { Assessment } from "./bundle.ts";
+import type { Delivered, Player } from "./player.ts";
+import type { Delivery, TestResult } from "./runtime.ts";
+
+export interface TestStanding {
+  assessment: Assessment;
+  /** Null before the first time. */
+  best: { percent: number; passed: boolean } | null;
+  /** Whether the LMS has it; null where nobody tells. */
+  delivery: { state: Delivery; sentAt: Date | null } | null;
+}
+
+export interface Standing {
+  lessonsDone: number;
+  lessons: number;
+  tests: TestStanding[];
+  done: boolean;
+}
+
+export function standing(player: Player): Standing {
+  const { pages, learner } = player;
+  const lessonsDone = pages.lessons.filter(({ number }) => learner.state.seen.has(number)).length;
+  const tests = pages.assessments
+    .filter(({ kind }) => kind === "pass")
+    .map((assessment) => testStanding(player, assessment));
+  return {
+    lessonsDone,
+    lessons: pages.lessons.length,
+    tests,
+    done: lessonsDone === pages.lessons.length && tests.every(({ best }) => best?.passed),
+  };
+}
+
+export function testStanding(player: Player, assessment: Assessment): TestStanding {
+  if (assessment.mode === "remote") {
+    const result = player.surroundings.results.find((entry) => entry.assessment === assessment.id);
+    if (!result) return { assessment, best: null, delivery: null };
+    return {
+      assessment,
+      best: { percent: share(result.earned, result.possible), passed: result.passed },
+      delivery: {
+        state: result.delivery,
+        sentAt: result.sentAt === null ? null : new Date(result.sentAt),
+      },
+    };
+  }
+  const { best } = player.learner.test(assessment.number);
+  const { delivers } = player.surroundings;
+  const { reportedAt } = player.learner;
+  return {
+    assessment,
+    best: best && { percent: share(best.earned, best.possible * 100), passed: best.passed },
+    delivery:
+      best && delivers && reportedAt !== null ? { state: "sent", sentAt: reportedAt } : null,
+  };
+}
+
+/** Takes a result just handed in into account; the better one stands, as on the server. */
+export function noteResult(player: Player, assessment: Assessment, result: TestResult): void {
+  const { results } = player.surroundings;
+  const { earned, possible, passed, delivery } = result;
+  const now: Delivered = {
+    assessment: assessment.id,
+    earned,
+    possible,
+    passed,
+    delivery,
+    sentAt: null,
+  };
+  const at = results.findIndex((entry) => entry.assessment === assessment.id);
+  const before = results[at];
+  const rank = (entry: Delivered): number => (entry.passed ? 2 : 0) + entry.earned / entry.possible;
+  if (!before) results.push(now);
+  else if (rank(now) >= rank(before)) results[at] = now;
+}
+
+/** Percent, rounded down; the small step up forgives what floating point took away. */
+function share(earned: number, possible: number): number {
+  return possible === 0 ? 0 : Math.floor((100 * earned) / possible + 1e-9);
+}

@@ -1,0 +1,33 @@
+/** The texts of the tool's own pages: they come with the data, in the person's language. */
+
+import type { Lang } from "../bundle.ts";
+import { LOCALES } from "../texts.ts";
+
+export type Texts = Record<string, string>;
+
+export interface Say {
+  /** A text by its key; `count` chooses between `key.one` and `key.other`. */
+  (key: string, values?: Record<string, string | number>): string;
+  /** `23. november kl. 14.32` */
+  moment(iso: string): string;
+}
+
+export function say(texts: Texts, language: Lang): Say {
+  const locale = LOCALES[language];
+  const plural = new Intl.PluralRules(locale);
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const speak = (key: string, values: Record<string, string | number> = {}): string => {
+    const form = plural.select(Number(values.count)) === "one" ? "one" : "other";
+    const text = texts[key] ?? texts[`${key}.${form}`] ?? key;
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  };
+  return Object.assign(speak, {
+    moment(iso: string) {
+      const at = new Date(iso);
+      // Norwegian writes a clock with a point; browsers do not agree on it.
+      const time = language === "en" ? clock.format(at) : clock.format(at).replace(":", ".");
+      return speak("moment", { day: day.format(at), time });
+    },
+  });
+}

@@ -1,0 +1,94 @@
+/** The first page: what the course holds, how long it takes, and where to begin. */
+
+import type { Assessment, Lesson } from "../bundle.ts";
+import { h, unseen } from "../dom.ts";
+import { icon } from "../icons.ts";
+import type { Player, View } from "../player.ts";
+import { address, type Route } from "../route.ts";
+import { testStanding } from "../standing.ts";
+import { actions, page, pageTitle, primaryLink, quietLink } from "./page.ts";
+
+export function homeView(player: Player): View {
+  const { bundle, words, pages, learner } = player;
+  const { course } = bundle;
+  const title = player.text(course.title);
+  const time = words("minutes", { count: course.minutes });
+  const resume = learner.state.at === null ? null : pages.numbered(learner.state.at);
+  const target = resume ?? pages.step({ page: "home" }, 1) ?? { page: "end" };
+  const label = words(resume ? "continue" : "start", { title: pageTitle(player, target) });
+  const about = [words("about", { time }), course.owner && words("home.owner", { owner: course.owner })];
+  return {
+    title,
+    kind: "cover",
+    content: page({
+      title,
+      under: h("p", { class: "kp-quiet kp-under" }, about.filter(Boolean).join(" · ")),
+      body: [
+        pages.chapters.map((chapter) =>
+          section(
+            player.text(chapter.title),
+            chapter.lessons
+              .flatMap((id) => pages.lesson(id) ?? [])
+              .map((lesson) => lessonLine(player, lesson)),
+          ),
+        ),
+        pages.assessments.length > 0 &&
+          section(
+            words("menu.tests"),
+            pages.assessments.map((assessment) => testLine(player, assessment)),
+          ),
+        h("p", { class: "kp-quiet kp-licence" }, licence(player)),
+      ],
+      actions: actions(
+        resume && quietLink(words("menu.end"), { page: "end" }),
+        primaryLink(label, target),
+      ),
+    }),
+  };
+}
+
+function section(title: string, lines: HTMLElement[]): HTMLElement {
+  const list = h("ul", { class: "kp-plain-list" }, lines);
+  return h("section", { class: "kp-contents" }, h("h2", {}, title), list);
+}
+
+function lessonLine(player: Player, { id, number, minutes }: Lesson): HTMLElement {
+  const seen = player.learner.state.seen.has(number);
+  return line(player, { page: "lesson", id }, minutes, seen, player.words("menu.seen"));
+}
+
+function testLine(player: Player, assessment: Assessment): HTMLElement {
+  const { id, minutes, kind } = assessment;
+  const passed = testStanding(player, assessment).best?.passed ?? false;
+  const route: Route = { page: "test", id, step: "intro" };
+  const done = kind === "practice" ? null : passed;
+  return line(player, route, minutes, done, player.words("menu.done"));
+}
+
+/** `done`: null where there is nothing to finish. */
+function line(
+  player: Player,
+  route: Route,
+  minutes: number | null,
+  done: boolean | null,
+  word: string,
+): HTMLElement {
+  return h(
+    "li",
+    {},
+    h("span", { class: "kp-mark", "data-done": done, "data-none": done === null }, done && icon("right")),
+    h(
+      "a",
+      { class: "ds-link", href: address(route) },
+      pageTitle(player, route),
+      done && unseen(` (${word})`),
+    ),
+    minutes !== null &&
+      h("span", { class: "kp-quiet" }, player.words("minutes", { count: minutes })),
+  );
+}
+
+function licence(player: Player): string {
+  const { rightsHolder, licence: terms, version } = player.bundle.course;
+  return player.words("licence", { holder: rightsHolder, licence: terms, version });
+}

@@ -1,0 +1,183 @@
+/** The pass test: which of its pages to show, and the page before it with the rules. */
+
+import type { Assessment } from "../bundle.ts";
+import { type Child, h, sanitised } from "../dom.ts";
+import type { Player, View } from "../player.ts";
+import { attemptsLeft } from "../progress.ts";
+import type { Route, TestStep } from "../route.ts";
+import { Refused, SessionEnded } from "../runtime.ts";
+import { Sitting } from "../sitting.ts";
+import { testStanding } from "../standing.ts";
+import { deliveryLine } from "./delivery.ts";
+import { actions, backLink, nextLink, notice, page, primaryButton, quietButton } from "./page.ts";
+import { resultView } from "./result.ts";
+import { roomView } from "./room.ts";
+import { summaryView } from "./summary.ts";
+
+export function testView(player: Player, assessment: Assessment, step: TestStep): View {
+  const sitting = player.sittings.get(assessment.id);
+  if (sitting?.result && step === "result") return resultView(player, sitting, sitting.result);
+  if (sitting && !sitting.result && step !== "intro") {
+    if (sitting.refusal) return overView(player, sitting, sitting.refusal);
+    if (step === "check") return summaryView(player, sitting);
+    if (typeof step === "number" && step <= sitting.view.items.length) {
+      return roomView(player, sitting, step - 1);
+    }
+  }
+  return introView(player, assessment);
+}
+
+function introView(player: Player, assessment: Assessment): View {
+  const { words, pages, learner } = player;
+  const here: Route = { page: "test", id: assessment.id, step: "intro" };
+  const title = player.text(assessment.title);
+  const { best } = testStanding(player, assessment);
+  const local = assessment.mode === "local";
+  const left = local ? attemptsLeft(assessment, learner.state) : Infinity;
+  const goesOn = isUnderway(player, assessment);
+  const next = nextLink(player, pages.step(here, 1));
+  const back = backLink(player, pages.step(here, -1));
+  const line = best && deliveryLine(player, assessment);
+  const leave = (): void => line?.stop();
+  const trouble = h("div", { role: "alert" });
+
+  const start = h("button", { class: "ds-button", type: "button" });
+  start.textContent = words(goesOn ? "test.continue" : best ? "test.again" : "test.start");
+  start.addEventListener("click", () => void enter(player, assessment, start, trouble));
+
+  const passed = best?.passed === true && !goesOn;
+  const none = left === 0 && !goesOn && !passed;
+  const mayStart = left > 0 || goesOn;
+  if (passed) start.setAttribute("data-variant", "tertiary");
+  const verdict = best && words(best.passed ? "test.best.passed" : "test.best.failed");
+  return {
+    title,
+    content: page({
+      title,
+      body: [
+        best &&
+          verdict &&
+          h("p", { class: "kp-best" }, words("test.best", { percent: best.percent, verdict })),
+        line?.element,
+        none && h("h2", { class: "kp-h2" }, words("test.none")),
+        none && h("p", {}, words("test.none.mend")),
+        sanitised("p", {}, player.text(assessment.introHtml)),
+        h("h2", { class: "kp-h2" }, words("test.rules")),
+        h(
+          "ul",
+          { class: "kp-rules" },
+          rules(player, assessment).map((rule) => h("li", {}, rule)),
+        ),
+        local &&
+          assessment.attempts !== null &&
+          learner.test(assessment.number).attempts > 0 &&
+          left > 0 &&
+          h("p", {}, words("test.left", { count: left })),
+        trouble,
+      ],
+      actions:
+        passed || none
+          ? actions([back, mayStart && start], next)
+          : actions(back, start),
+    }),
+    leave,
+  };
+}
+
+function isUnderway(player: Player, assessment: Assessment): boolean {
+  const sitting = player.sittings.get(assessment.id);
+  if (sitting) return sitting.result === null && sitting.refusal === null;
+  return player.learner.test(assessment.number).current !== null;
+}
+
+/** The rules in plain words; what the assessment does not limit is left out. */
+function rules(player: Player, assessment: Assessment): string[] {
+  const { words } = player;
+  const { questionCount, percent, allRight, criticalRight, minutes, attempts } = assessment;
+  const topics = allRight.map((topic) => `«${topicTitle(player, assessment, topic)}»`);
+  const time = minutes === null ? "" : words("minutes", { count: minutes });
+  return [
+    words("test.rule.count", { count: questionCount }),
+    percent !== null && words("test.rule.percent", { percent }),
+    topics.length > 0 && words("test.rule.topics", { topics: words.list(topics) }),
+    criticalRight && words("test.rule.critical"),
+    minutes === null ? words("test.rule.untimed") : words("test.rule.minutes", { time }),
+    attempts !== null && words("test.rule.attempts", { count: attempts }),
+    words("test.rule.hand"),
+    words("test.rule.saved"),
+  ].filter((rule) => rule !== false);
+}
+
+export function topicTitle(player: Player, assessment: Assessment, topic: string): string {
+  const title = assessment.topics?.[topic];
+  return title ? player.text(title) : topic.replaceAll("-", " ");
+}
+
+/** Opens the test and goes to its first open question; says on the page what stands in the way. */
+async function enter(
+  player: Player,
+  assessment: Assessment,
+  button: HTMLButtonElement,
+  trouble: HTMLElement,
+): Promise<void> {
+  if (button.getAttribute("aria-busy") === "true") return;
+  const label = button.textContent;
+  button.setAttribute("aria-busy", "true");
+  button.textContent = player.words("test.opening");
+  try {
+    const before = player.sittings.get(assessment.id);
+    const goesOn = before && before.result === null && before.refusal === null;
+    const sitting = goesOn ? before : await Sitting.open(player, assessment);
+    const first = sitting.view.responses.indexOf("");
+    player.go({ page: "test", id: assessment.id, step: first === -1 ? "check" : first + 1 });
+  } catch (error) {
+    button.removeAttribute("aria-busy");
+    button.textContent = label;
+    trouble.replaceChildren(obstacle(player, error));
+  }
+}
+
+/** What stands in the way, as a box: the server's own words where it gave some. */
+export function obstacle(player: Player, error: unknown): HTMLElement {
+  const { words } = player;
+  const box = (title: string, ...sentences: Child[]): HTMLElement =>
+    h(
+      "div",
+      { class: "ds-alert kp-obstacle", "data-color": "warning" },
+      h("h2", {}, title),
+      sentences.map((sentence) => sentence && h("p", {}, sentence)),
+    );
+  if (error instanceof SessionEnded) return box(words("test.failed"), words("ended"));
+  if (error instanceof Refused) {
+    if (error.code === "no-attempts" && error.message === "") {
+      return box(words("test.none"), words("test.none.mend"));
+    }
+    const number = error.correlation;
+    return box(
+      words("test.refused"),
+      error.message,
+      error.mend,
+      number !== "" && words("broken.number", { number }),
+    );
+  }
+  console.error(error);
+  return box(words("test.failed"), words("test.failed.mend"));
+}
+
+/** Answers are no longer taken: what was given counts, and the result can be seen. */
+function overView(player: Player, sitting: Sitting, refusal: Refused): View {
+  const { words } = player;
+  const title = words("test.over");
+  const { id } = sitting.assessment;
+  const see = primaryButton(words("test.see"), () => {
+    sitting.submit().then(
+      () => player.go({ page: "test", id, step: "result" }),
+      (error: unknown) => content.append(obstacle(player, error)),
+    );
+  });
+  const leave = quietButton(words("test.leave"), () =>
+    player.go({ page: "test", id, step: "intro" }),
+  );
+  const content = notice(title, [refusal.message, refusal.mend], see, leave);
+  return { title, content, kind: "room" };
+}

@@ -1,0 +1,115 @@
+"""
+The proof that a learner's state fits into SCORM 1.2's 4096 characters, whatever the learner does.
+
+The longest state that the course allows is built and written, not estimated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+
+from courseware.bundle import MAX_VARIANTS
+from courseware.drawing import eligible
+from courseware.model import Assessment, Calculation, Course, MultipleChoice, Numeric, Question
+from courseware.numbers import MAX_TYPED
+from courseware.references import References, references
+from courseware.state_text import Best, Check, Current, State, TestState, encode
+
+SCORM12_SUSPEND_DATA = 4096
+"""Characters of `cmi.suspend_data` (SCORM 1.2 Run-Time Environment, CMIString4096)."""
+
+MOST_ATTEMPTS = 36**2 - 1
+"""The player counts no further; forms and seeds of a practice stay below as well."""
+
+Lessons = Mapping[int, list[References]]
+
+# The most that the grammar has room for; a result may be of an older, larger test.
+_STAMP = "zzzz"
+_STARTED = 36**7 - 1
+_BEST = Best(earned=36**4 - 1, possible=36**3 - 1, passed=True)
+
+
+def worst_case(course: Course) -> int:
+    """Characters of the longest state that the course allows; it must not exceed the limit."""
+    return len(encode(fullest_state(course)))
+
+
+def fullest_state(course: Course) -> State:
+    """Every lesson seen, question answered and box ticked, every test under way again."""
+    lessons = dict(_lessons(course))
+    return State(
+        language="nb",
+        at=max(course.numbers.values(), default=0),
+        seen=frozenset(lessons),
+        checks=dict(_checks(course, lessons)),
+        boxes=dict(_boxes(lessons)),
+        tests={
+            course.numbers[f"assessment/{assessment.id}"]: _test(course, assessment)
+            for assessment in course.assessments
+        },
+    )
+
+
+def longest_response(question: Question) -> str:
+    """An answer to the question than which none is longer."""
+    match question:
+        case MultipleChoice():
+            return "".join(option.id for option in question.options)
+        case Numeric() | Calculation():
+            units = [f"|{unit}" for unit in question.unit_choices]
+            return "9" * MAX_TYPED + max(units, key=len, default="")
+        case _:
+            return "a"
+
+
+def _lessons(course: Course) -> Iterator[tuple[int, list[References]]]:
+    """Each lesson's number, and what it holds in each language."""
+    for lesson in course.lessons():
+        yield course.numbers[f"lesson/{lesson.id}"], list(map(references, lesson.body.values()))
+
+
+def _checks(course: Course, lessons: Lessons) -> Iterator[tuple[int, Check]]:
+    asked = {check.id for found in lessons.values() for each in found for check in each.checks}
+    for question in course.questions():
+        if question.id in asked:
+            variant = MAX_VARIANTS - 1 if isinstance(question, Calculation) else None
+            number = course.numbers[f"question/{question.id}"]
+            yield number, Check(longest_response(question), variant)
+
+
+def _boxes(lessons: Lessons) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Every box of every checklist, in the language where each list is longest."""
+    for number, found in lessons.items():
+        lists = zip_longest(*(each.checklists for each in found))
+        sizes = [max(checklist.size for checklist in same if checklist) for same in lists]
+        if sizes:
+            yield number, tuple(2**size - 1 for size in sizes)
+
+
+def _test(course: Course, assessment: Assessment) -> TestState:
+    """In progress after an earlier result, with the longest questions that can be drawn."""
+    longest: list[str] = []
+    for topic, count in _draws(assessment).items():
+        pool = eligible(course, assessment, topic)
+        longest += sorted(map(longest_response, pool), key=len)[-count:]
+    return TestState(
+        attempts=MOST_ATTEMPTS,
+        best=_BEST,
+        current=Current(
+            form=MOST_ATTEMPTS,
+            stamp=_STAMP,
+            started=_STARTED,
+            marked=frozenset(range(len(longest))),
+            responses=tuple(longest),
+        ),
+    )
+
+
+def _draws(assessment: Assessment) -> Counter[str]:
+    """How many questions of each topic; a topic may be drawn from twice."""
+    wanted = Counter[str]()
+    for draw in assessment.draws:
+        wanted[draw.topic] += draw.count
+    return wanted
