@@ -2,16 +2,15 @@
 
 import { applyAccent } from "./accent.ts";
 import type { Bundle, Lang, Text } from "./bundle.ts";
-import { type Child, h } from "./dom.ts";
-import { icon } from "./icons.ts";
+import { h } from "./dom.ts";
 import type { Learner } from "./learner.ts";
 import { coursePages, type Pages, type Scope } from "./pages.ts";
 import type { Player, Surroundings, View } from "./player.ts";
 import { address, parseRoute, type Route } from "./route.ts";
 import type { Connection, Runtime } from "./runtime.ts";
 import type { Sitting } from "./sitting.ts";
-import { standing } from "./standing.ts";
 import { inLanguage, type Words, words } from "./texts.ts";
+import { bar, languages, showProgress } from "./views/bar.ts";
 import { type Menu, menu } from "./views/menu.ts";
 import { savingWord, standingStrips, troubleStrip } from "./views/strips.ts";
 import { viewOf } from "./views/view.ts";
@@ -136,87 +135,27 @@ export class App implements Player {
 
   private draw(view: View): void {
     const bare = view.kind === "room" || this.pages.chapters.length === 0;
-    const menuless = bare || view.kind === "cover";
-    this.menu = menuless ? null : menu(this, this.here, this.languages());
+    const switches = (): HTMLElement | null => languages(this, (lang) => this.speak(lang));
+    this.progress = bare ? null : h("div", { class: "kp-progress" });
+    this.menu = bare || view.kind === "cover" ? null : menu(this, this.here, switches());
+    const list = this.menu?.element ?? null;
+    const { saving, progress } = this;
     const main = h("main", { class: "kp-main", id: "kp-main" }, view.content);
     this.root.replaceChildren(
       this.skipLink(),
       h(
         "header",
         {},
-        this.bar(bare),
+        bar(this, { menu: list, bare, saving, progress, languages: switches() }),
         h("div", { class: "kp-strips" }, standingStrips(this)),
         this.trouble,
       ),
-      h("div", { class: "kp-layout" }, this.menu?.element, main),
-      ...(this.menu ? [] : [h("footer", { class: "kp-foot" }, this.languages())]),
+      h("div", { class: "kp-layout" }, list, main),
+      ...(list ? [] : [h("footer", { class: "kp-foot" }, switches())]),
       this.live,
     );
-    this.showConnection();
-  }
-
-  private bar(bare: boolean): HTMLElement {
-    const title = this.text(this.bundle.course.title);
-    this.progress = bare ? null : h("div", { class: "kp-progress" });
-    const bar = h(
-      "div",
-      { class: "kp-bar", "data-bare": this.menu === null },
-      this.menu && this.menuButton(this.menu.element),
-      h(
-        "p",
-        { class: "kp-bar-title" },
-        bare ? title : h("a", { href: address({ page: "home" }) }, title),
-      ),
-      this.saving,
-      this.progress,
-      this.languages(),
-    );
     this.showProgress();
-    return bar;
-  }
-
-  private menuButton(list: HTMLElement): HTMLElement {
-    const button = h("button", {
-      class: "ds-button kp-menu-button",
-      "data-variant": "tertiary",
-      type: "button",
-      "aria-expanded": "false",
-      "aria-controls": "kp-menu",
-    });
-    const set = (open: boolean): void => {
-      button.setAttribute("aria-expanded", String(open));
-      button.replaceChildren(icon(open ? "close" : "menu"), this.words("menu"));
-      list.toggleAttribute("data-open", open);
-    };
-    const isOpen = (): boolean => button.getAttribute("aria-expanded") === "true";
-    button.addEventListener("click", () => set(!isOpen()));
-    list.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isOpen()) return;
-      set(false);
-      button.focus();
-    });
-    set(false);
-    return button;
-  }
-
-  /** The other languages of the course, each in its own name. */
-  private languages(): HTMLElement | null {
-    const others = this.bundle.course.languages.filter((lang) => lang !== this.words.language);
-    if (others.length === 0) return null;
-    const button = (lang: Lang): Child =>
-      h(
-        "button",
-        {
-          class: "ds-button",
-          "data-variant": "tertiary",
-          type: "button",
-          lang,
-          onclick: () => this.speak(lang),
-        },
-        this.words(`language.${lang}`),
-      );
-    const label = this.words("language.label");
-    return h("div", { class: "kp-languages", role: "group", "aria-label": label }, others.map(button));
+    this.showConnection();
   }
 
   private speak(language: Lang): void {
@@ -243,16 +182,11 @@ export class App implements Player {
   }
 
   private showProgress(): void {
-    if (!this.progress) return;
-    const { lessonsDone: done, lessons: all } = standing(this);
-    const label = this.words("progress", { done, all });
-    this.progress.replaceChildren(
-      h("span", { "aria-hidden": "true" }, this.words("progress.short", { done, all })),
-      h("progress", { max: Math.max(1, all), value: done, "aria-label": label }),
-    );
+    if (this.progress) showProgress(this, this.progress);
   }
 
   private showConnection(): void {
+    this.root.dataset.connection = this.connection;
     const word = h("span", {}, savingWord(this, this.connection));
     this.saving.replaceChildren(...word.childNodes);
     const strip = troubleStrip(this, this.connection);

@@ -91,7 +91,6 @@ function askBeforeReplacing(root: HTMLElement, reading: Reading, begin: () => vo
 }
 
 function showBroken(root: HTMLElement, error: unknown): void {
-  console.error(error);
   const say = words(pageLanguage());
   if (error instanceof SessionEnded) {
     show(root, notice(say("broken"), [say("ended.open")], null));
@@ -100,6 +99,7 @@ function showBroken(root: HTMLElement, error: unknown): void {
     const number = correlation && say("broken.number", { number: correlation });
     show(root, notice(say("broken"), [message, mend, number], null));
   } else {
+    console.error(error);
     const reload = primaryButton(say("broken.reload"), () => location.reload());
     show(root, notice(say("broken"), [say("broken.mend")], reload));
   }

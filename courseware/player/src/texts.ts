@@ -11,8 +11,12 @@ type Entry = string | { one: string; other: string };
 // Typed by the Norwegian catalogue, so that a missing text in another is a compile error.
 const CATALOGUES: Record<Lang, Record<Key, Entry>> = { nb, nn, en };
 
-/** For `Intl` and the `lang` attribute. */
-export const LOCALES: Record<Lang, string> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
+/** For `Intl`. Chromium knows no nynorsk; bokmål writes numbers, clocks and months the same way. */
+export const LOCALES: Record<Lang, string[]> = {
+  nb: ["nb-NO", "no"],
+  nn: ["nn-NO", "nb-NO", "no"],
+  en: ["en-GB"],
+};
 
 export interface Words {
   readonly language: Lang;
@@ -43,7 +47,11 @@ export function words(language: Lang): Words {
     language,
     // Norwegian writes a clock with a point; browsers do not agree on it.
     time: (at: Date) =>
-      new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" })
+      new Intl.DateTimeFormat(locale, {
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      })
         .format(at)
         .replace(":", language === "en" ? ":" : "."),
     day: (at: Date) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(at),

@@ -154,23 +154,28 @@ class Picker {
       assessment: part.assessment,
       localization: local?.value || null,
     }));
-    const title =
-      part.kind === "course" ? words("kind.course") : words(`kind.${part.kind}`, { title: part.title });
-    const grade = words(part.scoredBy ? `grade.${part.scoredBy}` : "grade.none");
+    const grade = part.scoredBy ?? "none";
+    const about =
+      part.kind === "course"
+        ? [words(`grade.course.${grade}`)]
+        : [
+            words(`kind.${part.kind}`),
+            part.kind === "chapter" ? words("lessons", { count: part.lessons }) : "",
+            words(`grade.part.${grade}`),
+          ];
     return h(
       "label",
-      { class: "kt-part" },
+      { class: "kt-part", "data-color": "accent" },
       box,
       h(
         "span",
         {},
-        h("span", { class: "kt-part-title" }, title),
         h(
           "span",
-          { class: "kp-quiet" },
-          part.kind === "chapter" && `${words("lessons", { count: part.lessons })} · `,
-          grade,
+          { class: "kt-part-title" },
+          part.kind === "course" ? words("kind.course") : part.title,
         ),
+        h("span", { class: "kp-quiet" }, about.filter((word) => word !== "").join(" · ")),
       ),
     );
   }

@@ -224,7 +224,7 @@ function delivery(person: Person, { platform }: Results, words: Say): Child {
     return status("right", words("delivery.sent", { platform, at: words.moment(person.sentAt) }));
   }
   if (person.delivery === "refused") {
-    return status("warning", words("delivery.refused", { platform, reason: person.reason ?? "" }));
+    return status("warning", words("delivery.refused", { platform, reason: words(`reason.${person.reason}`) }));
   }
   return status("clock", words("delivery.waiting", { platform }));
 }

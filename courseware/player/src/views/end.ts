@@ -46,7 +46,7 @@ export function endView(player: Player): View {
         bundle.course.certifyingTestElsewhere && h("p", {}, words("end.elsewhere")),
         lines.map(({ element }) => element),
         now.done && player.runtime.tracked && !player.runtime.readOnly
-          ? h("p", { class: "kp-quiet" }, words("end.close"))
+          ? h("p", { class: "kp-quiet kp-all-saved" }, words("end.close"))
           : null,
       ],
       actions: actions(

@@ -3,6 +3,7 @@
 import type { Asked } from "../ask.ts";
 import { h, sanitised } from "../dom.ts";
 import { type Icon, icon } from "../icons.ts";
+import { norwegian } from "../numbers.ts";
 import type { Player } from "../player.ts";
 import { score, type Verdict } from "../scoring.ts";
 import type { Key } from "../texts.ts";
@@ -78,7 +79,7 @@ function optionFeedback(
 function numericKey(player: Player, { question, variant }: Asked): string | null {
   const value = question.type === "numeric" ? question.value : variant?.answer;
   if (value === undefined) return null;
-  const number = player.words.language === "en" ? value : value.replace(".", ",");
+  const number = player.words.language === "en" ? value : norwegian(value);
   return question.unit ? `${number} ${player.text(question.unit.label)}` : number;
 }
 

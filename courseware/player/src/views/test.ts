@@ -128,6 +128,11 @@ async function enter(
     const before = player.sittings.get(assessment.id);
     const goesOn = before && before.result === null && before.refusal === null;
     const sitting = goesOn ? before : await Sitting.open(player, assessment);
+    if (sitting.view.submitted) {
+      // The time ran out while the learner was away.
+      await sitting.submit();
+      return player.go({ page: "test", id: assessment.id, step: "result" });
+    }
     const first = sitting.view.responses.indexOf("");
     player.go({ page: "test", id: assessment.id, step: first === -1 ? "check" : first + 1 });
   } catch (error) {

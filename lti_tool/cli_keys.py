@@ -1,0 +1,73 @@
+"""`lti-tool keys`: what the tool signs with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from lti_tool.cli_tool import pass_tool, read_settings
+from lti_tool.clock import system_clock
+from lti_tool.protocol.tool_keys import ToolKey, signing_key
+from lti_tool.storage import tool_keys
+from lti_tool.storage.database import Database
+from lti_tool.storage.upgrade import upgrade
+from lti_tool.tool import Tool
+
+
+@click.group()
+def keys() -> None:
+    """The keys that the tool signs with; platforms fetch their public halves."""
+
+
+@keys.command("list")
+@pass_tool
+def list_keys(tool: Tool) -> None:
+    """One line for each key: id, what it does now, until when."""
+    now = tool.clock()
+    with tool.database.read() as session:
+        stored = tool_keys.all_keys(session, tool.settings.secret)
+    signing = signing_key(stored, now)
+    for key in stored:
+        click.echo(f"{key.kid}  {_state(key, signing, now)}")
+
+
+@keys.command()
+@click.option(
+    "--at-once",
+    is_flag=True,
+    help="The new key signs now and the old ones are withdrawn: for a key that has leaked.",
+)
+@pass_tool
+def rotate(tool: Tool, at_once: bool) -> None:
+    """
+    Make a new key.
+
+    It is published at once, signs an hour later, and the old one stays published for a week.
+    """
+    with tool.database.begin() as session:
+        key = tool_keys.rotate(session, tool.settings.secret, tool.clock(), at_once=at_once)
+    click.echo(f"Made {key.kid}; it signs from {key.signs_from:%Y-%m-%d %H:%M} UTC.")
+
+
+@keys.command()
+@click.confirmation_option(prompt="All keys are dropped, also those that still work. Go on?")
+def renew() -> None:
+    """Start over with one new key: for when the secret that sealed the old ones is lost."""
+    settings = read_settings()
+    database = Database(settings.database_url)
+    upgrade(database)
+    with database.begin() as session:
+        key = tool_keys.renew(session, settings.secret, system_clock())
+    database.close()
+    click.echo(f"Made {key.kid}; it signs from now on. Restart the tool.")
+
+
+def _state(key: ToolKey, signing: ToolKey, now: datetime) -> str:
+    if not key.is_published(now):
+        return f"withdrawn since {key.published_until:%Y-%m-%d %H:%M} UTC"
+    if key.signs_from > now:
+        return f"published, signs from {key.signs_from:%Y-%m-%d %H:%M} UTC"
+    state = "signs" if key is signing else "published"
+    until = key.published_until
+    return state if until is None else f"{state}, published until {until:%Y-%m-%d %H:%M} UTC"

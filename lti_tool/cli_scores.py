@@ -1,0 +1,45 @@
+"""`lti-tool scores`: what became of the scores that platforms should have."""
+
+from __future__ import annotations
+
+import click
+
+from lti_tool.cli_tool import pass_tool
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage import outbox
+from lti_tool.storage.outbox import State
+from lti_tool.tool import Tool
+
+
+@click.group()
+def scores() -> None:
+    """The scores that go to the platforms' gradebooks."""
+
+
+@scores.command("list")
+@click.option("--state", type=click.Choice([state.value for state in State]))
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@pass_tool
+def list_scores(tool: Tool, state: str | None, limit: int) -> None:
+    """The newest first: time, state, tries, reason; then platform and id, for `resend`."""
+    with tool.database.read() as session:
+        rows = outbox.listed(session, State(state) if state else None, limit)
+    for row in rows:
+        reason = f" ({row.reason}: {row.detail})" if row.reason else ""
+        time = f"{row.queued_at:%Y-%m-%d %H:%M:%S}"
+        click.echo(f"{time}  {row.state:8}{row.tries:3}  {row.tenant}  {row.id}{reason}")
+    if not rows:
+        click.echo("There are none.")
+
+
+@scores.command()
+@click.argument("tenant")
+@click.argument("score_id")
+@pass_tool
+def resend(tool: Tool, tenant: str, score_id: str) -> None:
+    """Send a score once more, as a new one. TENANT and SCORE_ID as `list` shows them."""
+    with tool.database.begin() as session:
+        new = outbox.resend(session, Tenant.from_key(tenant), score_id, tool.clock())
+    if new is None:
+        raise click.ClickException(f"There is no score {score_id!r} of {tenant!r}.")
+    click.echo(f"Waiting as {new}.")

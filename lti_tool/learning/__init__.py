@@ -1,0 +1,1 @@
+"""What is taught and tested: courses, placements, attempts, results and grants, as pure rules."""

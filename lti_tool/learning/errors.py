@@ -1,0 +1,58 @@
+"""Requests about courses and tests that are not carried out, each with its own words."""
+
+from __future__ import annotations
+
+from lti_tool.errors import LtiToolError, Refused
+
+
+class LearningRefused(Refused):
+    """A learner, teacher or browser asked for something that may not, or cannot, be done."""
+
+    catalogue = "learning"
+
+
+class SessionOver(LearningRefused):
+    """The token is unknown, too old or missing; opening the course again from the LMS mends it."""
+
+    def __init__(self) -> None:
+        super().__init__("session-over", status=401)
+
+
+class NotThere(LearningRefused):
+    """There is no such thing, or it is another person's: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__("not-there", status=404)
+
+
+class BadRequest(LearningRefused):
+    """What the browser sent is not what the page sends."""
+
+    def __init__(self, check: str = "bad-request") -> None:
+        super().__init__(check, status=400)
+
+
+class Conflict(LearningRefused):
+    """It was possible once, but no longer: the test is handed in, no attempt remains."""
+
+    def __init__(self, check: str, **values: str | int) -> None:
+        super().__init__(check, status=409, **values)
+
+
+class NotAllowed(LearningRefused):
+    """The person may see this, but not do it."""
+
+    def __init__(self, check: str) -> None:
+        super().__init__(check, status=403)
+
+
+class Unopenable(LearningRefused):
+    """A link that opens no course; the teacher is told what to do, the learner whom to tell."""
+
+    def __init__(self, check: str, *, for_teacher: bool, **values: str | int) -> None:
+        suffix = "" if for_teacher else "-learner"
+        super().__init__(f"{check}{suffix}", status=404, **values)
+
+
+class NotPublishable(LtiToolError):
+    """A course cannot be published as asked; the message says why and what to do."""

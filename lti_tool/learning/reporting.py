@@ -1,0 +1,106 @@
+"""
+What the gradebook is told: the best there is, once, and again only when it got better.
+
+Called in the transaction that makes a result true, and at every visit, so that a column which a
+teacher adds afterwards is filled too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from courseware.model import Course
+from lti_tool.learning.placements import Seat
+from lti_tool.learning.results import (
+    SCORE_MAXIMUM,
+    Points,
+    Scored,
+    best,
+    reported_score,
+    scored,
+)
+from lti_tool.protocol.grades import Score
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage import outbox, progress
+from lti_tool.storage.attempts import attempts_of
+from lti_tool.storage.progress import Progress, Reported
+from lti_tool.texts import text
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    score: int
+    comment: str
+    since: datetime
+
+
+def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) -> None:
+    """Hand the learner's best result to the outbox, unless the same column has as good a one."""
+    whose = seat.whose
+    kept = progress.progress_of(session, whose, for_change=True)
+    if kept is None or kept.column is None:
+        return
+    by = scored(course, seat.choice)
+    worth = None if by is None else _worth(session, by, course, kept)
+    if worth is None:
+        return
+    before = kept.reported
+    if (
+        before is not None
+        and before.line_item == kept.column.line_item
+        and before.score >= worth.score
+    ):
+        return
+    outgoing = outbox.enqueue(
+        session,
+        outbox.ScoreToSend(
+            tenant=Tenant.from_key(whose.tenant),
+            line_item=kept.column.line_item,
+            user_id=whose.person,
+            score=Score(worth.score, SCORE_MAXIMUM),
+            ended_at=worth.since,
+            scopes=kept.column.scopes,
+            comment=worth.comment,
+        ),
+        now,
+    )
+    reported = Reported(kept.column.line_item, worth.score, outgoing)
+    progress.note_reported(session, whose, reported)
+
+
+def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Worth | None:
+    language = kept.language
+    if by.assessment is None:
+        if kept.completed_at is None:
+            return None
+        comment = text("learning", language, "comment.completed", version=course.version)
+        return _Worth(SCORE_MAXIMUM, comment, kept.completed_at)
+    ended = {
+        attempt.ended.points: attempt
+        for attempt in reversed(attempts_of(session, kept.whose))
+        if attempt.assessment == by.assessment.id and attempt.ended is not None
+    }
+    points = best(ended)
+    if points is None:
+        return None
+    attempt = ended[points]
+    assert attempt.ended is not None  # noqa: S101 - chosen above
+    key = "passed" if points.passed else "failed"
+    comment = text(
+        "learning",
+        language,
+        f"comment.{key}",
+        points=_points(points),
+        possible=points.possible,
+        version=attempt.version,
+    )
+    if attempt.draft:
+        comment = f"{text('learning', language, 'comment.draft')} {comment}"
+    return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at)
+
+
+def _points(points: Points) -> str:
+    return f"{points.earned:g}".replace(".", ",")

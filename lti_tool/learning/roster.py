@@ -1,0 +1,85 @@
+"""How everybody stands in one placement, for its teacher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning import testroom
+from lti_tool.learning.attempts import Attempt
+from lti_tool.learning.completion import lessons_in
+from lti_tool.learning.opening import delivery_of, results_by_test
+from lti_tool.learning.placements import Seat
+from lti_tool.learning.results import Points, Scored, scored
+from lti_tool.learning.shelf import Served, Shelf
+from lti_tool.storage import attempts as stored
+from lti_tool.storage import progress
+from lti_tool.storage.outbox import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """
+    id: the platform's, which its administrator can look up.
+    points: the best of the test that counts; None before one has ended, or without a test.
+    attempts: ended and open ones of that test.
+    delivery: None where the placement has no column.
+    """
+
+    id: str
+    name: str | None
+    last_at: datetime
+    lessons_seen: int
+    completed_at: datetime | None
+    points: Points | None
+    attempts: int
+    is_in_test: bool
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """lessons: how many the placement shows."""
+
+    scored: Scored | None
+    lessons: int
+    people: tuple[Person, ...]
+
+
+def roster(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: datetime) -> Roster:
+    """All learners who have opened the course here; tests whose time ran out are closed first."""
+    whose = seat.whose
+    by = scored(served.course, seat.choice)
+    test = by.assessment.id if by and by.assessment else None
+    attempts: dict[str, list[Attempt]] = {}
+    for attempt in stored.attempts_in(session, whose.tenant, whose.placement, whose.course):
+        if attempt.assessment == test:
+            theirs = Seat(seat.placement, attempt.person)
+            settled = testroom.settle(session, shelf, theirs, attempt, now=now)
+            attempts.setdefault(attempt.person, []).append(settled)
+    kept = progress.progress_in(session, whose.tenant, whose.placement, whose.course)
+    return Roster(
+        scored=by,
+        lessons=len(lessons_in(served.course, seat.choice.chapter)),
+        people=tuple(
+            _person(session, each, attempts.get(each.whose.person, []), test) for each in kept
+        ),
+    )
+
+
+def _person(
+    session: Session, kept: progress.Progress, attempts: list[Attempt], test: str | None
+) -> Person:
+    return Person(
+        id=kept.whose.person,
+        name=kept.name,
+        last_at=kept.last_at,
+        lessons_seen=kept.lessons_seen,
+        completed_at=kept.completed_at,
+        points=results_by_test(attempts).get(test or ""),
+        attempts=len(attempts),
+        is_in_test=any(attempt.ended is None for attempt in attempts),
+        delivery=delivery_of(session, kept) if kept.reported else None,
+    )

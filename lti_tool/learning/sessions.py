@@ -1,0 +1,100 @@
+"""
+One person's visit after a launch: what the bearer token in the browser stands for.
+
+The token is the only thing that the browser keeps. It is random, stored as a hash only, and ends
+when it has not been used for a while, or after half a day whatever happens.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lti_tool.protocol.launch import DeepLinkingSettings
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=1)
+"""How exact the time of last use is: not every answer that is saved writes it too."""
+
+_SECRET_BYTES = 32
+_MAX_TOKEN = 1024
+
+
+class Page(StrEnum):
+    """What the launch asked for."""
+
+    COURSE = "course"
+    TEACHER = "teacher"
+    DEEP_LINK = "deep-link"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """
+    launch: the page and a random part, in the address; it opens nothing without the token.
+    person: `sub` of the launch, unchanged.
+    placement: None for a deep-linking visit.
+    is_learner: results count, and go to the gradebook.
+    language: of everything we say: `nb`, `nn` or `en`.
+    """
+
+    tenant: str
+    launch: str
+    person: str
+    page: Page
+    is_learner: bool
+    placement: str | None
+    language: str
+    platform_name: str
+    return_url: str | None
+    deep_linking: DeepLinkingSettings | None
+    opened_at: datetime
+    used_at: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= min(self.used_at + IDLE, self.opened_at + LONGEST)
+
+    def needs_touch(self, now: datetime) -> bool:
+        return now >= self.used_at + TOUCH_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What the browser holds: whose data it opens, and a secret of 256 bits."""
+
+    tenant: str
+    secret: str
+
+    @classmethod
+    def new(cls, tenant: str) -> Token:
+        return cls(tenant, secrets.token_urlsafe(_SECRET_BYTES))
+
+    @classmethod
+    def parse(cls, text: str) -> Token | None:
+        """None for anything that we cannot have written."""
+        tenant, dot, secret = text.partition(".")
+        if not dot or not secret or len(text) > _MAX_TOKEN or not text.isascii():
+            return None
+        try:
+            padded = tenant + "=" * (-len(tenant) % 4)
+            return cls(base64.b64decode(padded, b"-_", validate=True).decode(), secret)
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+
+    def __str__(self) -> str:
+        tenant = base64.urlsafe_b64encode(self.tenant.encode()).decode().rstrip("=")
+        return f"{tenant}.{self.secret}"
+
+    def __repr__(self) -> str:
+        return "Token(…)"
+
+    @property
+    def digest(self) -> str:
+        """What is stored. The secret is random, so a plain hash cannot be guessed back."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()

@@ -1,0 +1,234 @@
+"""
+The pass test: start or go on, save an answer, hand in.
+
+Every function runs in its caller's transaction and takes the time from it. Whatever comes after the
+deadline first closes the test, so it does not matter who notices that time is up: the person, or
+the sweep of a worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from courseware import grading
+from courseware.drawing import draw
+from courseware.errors import CourseError
+from courseware.model import Assessment, Course, Kind
+from lti_tool.errors import LtiToolError
+from lti_tool.learning.attempts import (
+    GRACE,
+    Answer,
+    Attempt,
+    Ended,
+    TopicPoints,
+    deadline,
+    fits,
+    may_start_another,
+)
+from lti_tool.learning.errors import BadRequest, Conflict, NotThere
+from lti_tool.learning.placements import Choice, Seat
+from lti_tool.learning.reporting import report_best
+from lti_tool.learning.results import points_of
+from lti_tool.learning.shelf import Shelf
+from lti_tool.storage import attempts as stored
+from lti_tool.storage.courses import Edition
+from lti_tool.storage.database import Database
+from lti_tool.storage.placements import placement_of
+
+_SWEEP_SIZE = 50
+
+log = structlog.get_logger(__name__)
+
+
+def open_test(
+    session: Session,
+    shelf: Shelf,
+    seat: Seat,
+    edition: Edition | None,
+    assessment_id: str,
+    *,
+    now: datetime,
+    new_id: Callable[[], str],
+    new_seed: Callable[[], int],
+) -> Attempt:
+    """
+    The attempt that the learner is in, or a new one drawn from the active edition.
+
+    One whose time has run out is closed and comes back ended: nobody starts anew by surprise.
+    Raises NotThere for a test that is not of this placement, Conflict when no attempt remains.
+    """
+    whose = seat.whose
+    stored.lock_test(session, whose, assessment_id)
+    taken = [
+        attempt
+        for attempt in stored.attempts_of(session, whose)
+        if attempt.assessment == assessment_id
+    ]
+    if taken and taken[-1].ended is None:
+        return settle(session, shelf, seat, taken[-1], now=now)
+    if edition is None:
+        raise NotThere
+    served = shelf.get(edition.hash, seat.choice.localization)
+    assessment = test_of(served.course, seat.choice, assessment_id)
+    if not may_start_another(assessment, len(taken)):
+        raise Conflict("attempts-used", count=len(taken))
+    seed = new_seed()
+    attempt = Attempt(
+        tenant=whose.tenant,
+        id=new_id(),
+        placement=whose.placement,
+        person=whose.person,
+        course=whose.course,
+        version=edition.version,
+        edition=edition.hash,
+        localization=seat.choice.localization,
+        course_hash=served.hash,
+        assessment=assessment_id,
+        number=len(taken) + 1,
+        seed=seed,
+        form=draw(served.course, assessment, seed),
+        draft=served.course.is_draft,
+        started_at=now,
+        deadline=deadline(assessment, now),
+    )
+    stored.add_attempt(session, attempt)
+    return attempt
+
+
+def save_answer(
+    session: Session,
+    shelf: Shelf,
+    seat: Seat,
+    attempt_id: str,
+    position: int,
+    answer: Answer,
+    *,
+    now: datetime,
+) -> bool:
+    """
+    Keep one answer; the last one counts. False when the test had ended, or just did.
+
+    A time that ran out is settled here and has to be committed, so it is no exception.
+    """
+    attempt = settle(session, shelf, seat, own(session, seat, attempt_id), now=now)
+    if attempt.ended is not None:
+        return False
+    if not 0 <= position < len(attempt.form.items):
+        raise BadRequest("no-such-question")
+    course = shelf.get(attempt.edition, attempt.localization).course
+    question = course.question(attempt.form.items[position].question_id)
+    if not fits(question, answer.response):
+        raise BadRequest("no-such-answer")
+    stored.save_answer(session, attempt, position, answer, at=now)
+    return True
+
+
+def submit(
+    session: Session, shelf: Shelf, seat: Seat, attempt_id: str, *, now: datetime
+) -> Attempt:
+    """Hand in. However often, and from however many tabs: one result, the same every time."""
+    attempt = settle(session, shelf, seat, own(session, seat, attempt_id), now=now)
+    if attempt.ended is not None:
+        return attempt
+    attempt = _end(session, shelf, attempt, at=now, by_clock=False)
+    _report(session, shelf, seat, attempt, now=now)
+    return attempt
+
+
+def settle(
+    session: Session, shelf: Shelf, seat: Seat, attempt: Attempt, *, now: datetime
+) -> Attempt:
+    """The attempt as it stands at this moment: one that is overdue is handed in by the clock."""
+    if not attempt.is_overdue(now):
+        return attempt
+    held = stored.attempt_for_change(session, attempt.tenant, attempt.id, attempt.person)
+    if held is None or held.ended is not None or held.deadline is None:
+        return held or attempt
+    ended = _end(session, shelf, held, at=held.deadline, by_clock=True)
+    _report(session, shelf, seat, ended, now=now)
+    return ended
+
+
+def hand_in_overdue(database: Database, shelf: Shelf, now: datetime) -> int:
+    """
+    For a worker: hand in some tests whose people have gone. Returns how many.
+
+    Any number of workers may do this at once. A test that cannot be scored keeps no other waiting.
+    """
+    with database.read() as session:
+        if not stored.any_overdue(session, now - GRACE):
+            return 0
+    closed = 0
+    with database.begin() as session:
+        for attempt in stored.overdue_attempts(session, now - GRACE, _SWEEP_SIZE):
+            try:
+                with session.begin_nested():
+                    _hand_in(session, shelf, attempt, now)
+                closed += 1
+            except (CourseError, LtiToolError):
+                log.exception("test not handed in", tenant=attempt.tenant, attempt=attempt.id)
+    return closed
+
+
+def test_of(course: Course, choice: Choice, assessment_id: str) -> Assessment:
+    """The pass test of that id, where the placement shows it. Raises NotThere."""
+    shown = choice.chapter is None and choice.assessment in (None, assessment_id)
+    for assessment in course.assessments if shown else ():
+        if assessment.id == assessment_id and assessment.kind is Kind.PASS:
+            return assessment
+    raise NotThere
+
+
+def own(session: Session, seat: Seat, attempt_id: str) -> Attempt:
+    """The learner's own attempt in this very placement, held; others' do not exist for them."""
+    whose = seat.whose
+    attempt = stored.attempt_for_change(session, whose.tenant, attempt_id, whose.person)
+    if attempt is None or (attempt.placement, attempt.course) != (whose.placement, whose.course):
+        raise NotThere
+    return attempt
+
+
+def _hand_in(session: Session, shelf: Shelf, attempt: Attempt, now: datetime) -> None:
+    assert attempt.deadline is not None  # noqa: S101 - it is overdue
+    ended = _end(session, shelf, attempt, at=attempt.deadline, by_clock=True)
+    place = placement_of(session, attempt.tenant, attempt.placement)
+    if place is not None:
+        _report(session, shelf, Seat(place, attempt.person), ended, now=now)
+
+
+def _end(
+    session: Session, shelf: Shelf, attempt: Attempt, *, at: datetime, by_clock: bool
+) -> Attempt:
+    """Score what was answered, by exactly what was drawn."""
+    course = shelf.get(attempt.edition, attempt.localization).course
+    answers = stored.answers_of(session, attempt)
+    judged = grading.result(
+        course,
+        course.assessment(attempt.assessment),
+        attempt.form,
+        [answer.response for answer in answers],
+    )
+    ended = Ended(
+        at=at,
+        by_clock=by_clock,
+        points=points_of(judged),
+        topics=tuple(
+            TopicPoints(topic.topic, topic.earned, topic.possible) for topic in judged.topics
+        ),
+        incomplete_topics=judged.incomplete_topics,
+        critical_wrong=len(judged.wrong_critical),
+    )
+    stored.end_attempt(session, attempt, ended)
+    return replace(attempt, ended=ended)
+
+
+def _report(session: Session, shelf: Shelf, seat: Seat, ended: Attempt, *, now: datetime) -> None:
+    """Tell the gradebook, unless the link has been given another course meanwhile."""
+    if seat.choice.course == ended.course:
+        course = shelf.get(ended.edition, ended.localization).course
+        report_best(session, seat, course, now=now)

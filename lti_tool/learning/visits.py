@@ -1,0 +1,130 @@
+"""From a verified launch to a visit: which page, which placement, in whose language."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.errors import NotAllowed, SessionOver, Unopenable
+from lti_tool.learning.placements import Choice, Placement, Seat, read_custom
+from lti_tool.learning.sessions import Page, Token, Visit
+from lti_tool.protocol.grades import takes_scores
+from lti_tool.protocol.launch import DEEP_LINKING, Launch
+from lti_tool.storage import courses, platforms, progress, sessions
+from lti_tool.storage.courses import Edition
+from lti_tool.storage.placements import keep_placement, placement_of
+from lti_tool.storage.progress import Column
+from lti_tool.texts import language_for
+
+_LAUNCH_BYTES = 12
+
+
+def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Token, Visit]:
+    """
+    Keep the visit that this launch begins; the token is for the browser.
+
+    Raises Unopenable where there is no course to open, in words for teacher or learner, and
+    NotAllowed where somebody other than a teacher would pick content.
+    """
+    page = _page(launch)
+    place = None if page is Page.DEEP_LINK else _place(session, launch, now)
+    is_learner = page is Page.COURSE and launch.roles.learner
+    token = Token.new(launch.tenant.key)
+    visit = Visit(
+        tenant=launch.tenant.key,
+        launch=f"{page.value}-{secrets.token_urlsafe(_LAUNCH_BYTES)}",
+        person=launch.sub,
+        page=page,
+        is_learner=is_learner,
+        placement=place[0].id if place else None,
+        language=_language(launch.locale, place),
+        platform_name=launch.platform_name,
+        return_url=launch.return_url,
+        deep_linking=launch.deep_linking,
+        opened_at=now,
+        used_at=now,
+    )
+    sessions.open_visit(session, token, visit)
+    if place and is_learner:
+        column = None
+        if launch.line_item is not None and takes_scores(launch.line_item, launch.ags_scopes):
+            column = Column(launch.line_item, launch.ags_scopes)
+        whose = Seat(place[0], launch.sub).whose
+        progress.arrive(
+            session, whose, name=launch.name, language=visit.language, column=column, at=now
+        )
+    return token, visit
+
+
+def go_on(session: Session, token_text: str, *, now: datetime) -> Visit:
+    """The visit that a request belongs to. Raises SessionOver."""
+    token = Token.parse(token_text)
+    visit = sessions.find_visit(session, token) if token else None
+    if token is None or visit is None or visit.is_over(now):
+        raise SessionOver
+    if visit.needs_touch(now):
+        sessions.touch_visit(session, token, at=now)
+    return visit
+
+
+def seat_of(session: Session, visit: Visit) -> Seat:
+    """The visitor's place. Raises NotAllowed where the visit is for picking content."""
+    place = placement_of(session, visit.tenant, visit.placement) if visit.placement else None
+    if place is None:
+        raise NotAllowed("not-in-a-course")
+    return Seat(place, visit.person)
+
+
+def _page(launch: Launch) -> Page:
+    teaches = launch.roles.instructor or launch.roles.administrator
+    if launch.message_type == DEEP_LINKING:
+        if not teaches:
+            raise NotAllowed("picking-is-for-teachers")
+        return Page.DEEP_LINK
+    return Page.TEACHER if teaches else Page.COURSE
+
+
+def _place(session: Session, launch: Launch, now: datetime) -> tuple[Placement, Edition]:
+    assert launch.resource_link_id is not None  # noqa: S101 - a launch without one is rejected
+    teaches = _page(launch) is Page.TEACHER
+    default = _default_localization(session, launch)
+    choice = read_custom(launch.custom, default)
+    if choice is None:
+        active = courses.active_editions(session)
+        if len(active) != 1:
+            raise Unopenable("nothing-chosen", for_teacher=teaches)
+        choice, edition = Choice(active[0].course, default), active[0]
+    else:
+        found = courses.active_edition(session, choice.course)
+        if found is None:
+            raise Unopenable("course-not-active", for_teacher=teaches, course=choice.course)
+        edition = found
+    if choice.localization is not None and choice.localization not in {
+        offered.id for offered in edition.localizations
+    }:
+        raise Unopenable(
+            "localization-not-there", for_teacher=teaches, localization=choice.localization
+        )
+    place = keep_placement(session, launch.tenant.key, launch.resource_link_id, choice, at=now)
+    return place, edition
+
+
+def _default_localization(session: Session, launch: Launch) -> str | None:
+    registration = platforms.get(session, launch.tenant.registration_id)
+    return registration.deployments.get(launch.tenant.deployment_id) if registration else None
+
+
+def _language(locale: str | None, place: tuple[Placement, Edition] | None) -> str:
+    """
+    The person's own, else the municipality's.
+
+    Moodle's `no` says Norwegian, but not which: there the municipality decides.
+    """
+    local = None
+    if place is not None:
+        chosen = place[0].choice.localization
+        local = next((each.language for each in place[1].localizations if each.id == chosen), None)
+    norwegian = (locale or "no").replace("_", "-").lower().partition("-")[0] == "no"
+    return language_for(local, locale) if norwegian else language_for(locale, local)

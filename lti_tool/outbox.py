@@ -1,0 +1,229 @@
+"""
+Delivers waiting scores: what to make of a platform's answer, and when to try again.
+
+Nothing is lost by a kill at any instant (a lease ends and the row is due again), and nothing is
+sent twice with effect: the timestamp is frozen, so a second arrival is a 409 or changes nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import structlog
+
+from lti_tool.errors import LtiToolError, NoAnswer, OutgoingError, TokenRefused
+from lti_tool.learning.testroom import hand_in_overdue
+from lti_tool.outgoing import Answer
+from lti_tool.protocol.grades import (
+    RESULT_SCOPE,
+    RESULT_TYPE,
+    SCORE_SCOPE,
+    SCORE_TYPE,
+    read_score,
+    results_url,
+    scores_url,
+    shows,
+)
+from lti_tool.protocol.registration import Registration
+from lti_tool.storage import logins, outbox, platforms
+from lti_tool.storage.outbox import Leased, State
+from lti_tool.storage.sessions import forget_old_visits
+from lti_tool.tool import Tool
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=6)
+GIVES_UP_AFTER = timedelta(days=14)
+"""Longer than a holiday shutdown of a platform."""
+
+PLATFORM_PAUSE = timedelta(minutes=1)
+
+_IDLE_SECONDS = 1.0
+_AFTER_ERROR_SECONDS = 15.0
+_HOUSEKEEPING = timedelta(minutes=10)
+_CLOSING = timedelta(seconds=15)
+"""How often to look for tests whose time ran out with nobody there."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    state: WAITING stands for "try again".
+    whole_platform: the platform is not answering anybody.
+    """
+
+    state: State
+    reason: str | None = None
+    detail: str | None = None
+    retry_after: timedelta | None = None
+    whole_platform: bool = False
+
+
+CONFLICT = Outcome(State.WAITING, "conflict")
+"""409: delivered before, or something later stands there; only the result can tell which."""
+
+
+def outcome_of(answer: Answer, now: datetime) -> Outcome:
+    """What a platform's answer to a score means."""
+    status = answer.status
+    detail = f"answered {status}"
+    if answer.is_success:
+        return Outcome(State.SENT)
+    if status == 409:
+        return CONFLICT
+    if status == 401:  # with a fresh token, too
+        return Outcome(State.WAITING, "unauthorized", detail)
+    if status in (408, 425, 429) or status >= 500:
+        pause = _retry_after(answer.headers.get("retry-after"), now)
+        # Not 500: that is how Moodle answers for one locked grade.
+        busy = status in (429, 502, 503, 504)
+        return Outcome(State.WAITING, "platform_busy", detail, pause, whole_platform=busy)
+    if status in (404, 410):
+        return Outcome(State.REFUSED, "column_gone", detail)
+    if status == 403:
+        return Outcome(State.REFUSED, "forbidden", detail)
+    return Outcome(State.REFUSED, "not_accepted", detail)
+
+
+def pause_before(tries: int, randomness: random.Random) -> timedelta:
+    """Twice as long each time, with some chance in it so that workers spread."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(max(tries - 1, 0), 20)
+    return min(doubled, LONGEST_PAUSE) * randomness.uniform(0.8, 1.2)
+
+
+class ScoreDelivery:
+    """One worker. Any number of them may run, in any number of processes."""
+
+    def __init__(self, tool: Tool) -> None:
+        self._database = tool.database
+        self._access_tokens = tool.access_tokens
+        self._clock = tool.clock
+        self._randomness = tool.randomness
+        self._shelf = tool.shelf
+
+    def deliver_due(self) -> int:
+        """Send everything that is due now. Returns how many were taken up."""
+        taken = 0
+        while self._deliver_next():
+            taken += 1
+        return taken
+
+    def run(self, stop: threading.Event) -> None:
+        """Deliver until told to stop. A database that is away for a while stops nothing."""
+        swept_at: datetime | None = None
+        closed_at: datetime | None = None
+        while not stop.is_set():
+            pause = _IDLE_SECONDS
+            try:
+                now = self._clock()
+                if swept_at is None or now - swept_at >= _HOUSEKEEPING:
+                    with self._database.begin() as session:
+                        logins.forget_expired(session, now)
+                        forget_old_visits(session, now=now)
+                    swept_at = now
+                if closed_at is None or now - closed_at >= _CLOSING:
+                    hand_in_overdue(self._database, self._shelf, now)
+                    closed_at = now
+                self.deliver_due()
+            except Exception:
+                log.exception("delivery interrupted")
+                pause = _AFTER_ERROR_SECONDS
+            stop.wait(pause)
+
+    def _deliver_next(self) -> bool:
+        with self._database.read() as session:
+            if not outbox.is_due(session, self._clock()):
+                return False
+        with self._database.begin() as session:
+            leased = outbox.lease_next(session, self._clock())
+            if leased is None:
+                return False
+            registration = platforms.get(session, leased.tenant.registration_id)
+        outcome = self._send(leased, registration)
+        self._keep(leased, outcome)
+        return True
+
+    def _send(self, leased: Leased, registration: Registration | None) -> Outcome:
+        if registration is None:
+            return Outcome(State.REFUSED, "platform_removed")
+        try:
+            answer = self._access_tokens.post(
+                registration,
+                frozenset({SCORE_SCOPE}),
+                scores_url(leased.line_item),
+                leased.message.encode(),
+                {"Content-Type": SCORE_TYPE},
+            )
+            outcome = outcome_of(answer, self._clock())
+            return self._read_back(leased, registration) if outcome is CONFLICT else outcome
+        except TokenRefused as error:
+            return Outcome(State.WAITING, "token_refused", str(error))
+        except OutgoingError as error:
+            return Outcome(State.WAITING, "no_answer", str(error), whole_platform=True)
+        except LtiToolError as error:  # our own keys: the operator has to act, then it goes on
+            return Outcome(State.WAITING, "tool_not_ready", str(error))
+
+    def _read_back(self, leased: Leased, registration: Registration) -> Outcome:
+        """After a 409: an earlier try arrived, or a later score took the place, or another's."""
+        if RESULT_SCOPE not in leased.scopes:
+            return Outcome(State.SENT, "not_confirmed", "answered 409")
+        answer = self._access_tokens.get(
+            registration,
+            frozenset({RESULT_SCOPE}),
+            results_url(leased.line_item, leased.user_id),
+            {"Accept": RESULT_TYPE},
+        )
+        if answer.status >= 500 or answer.status == 429:
+            raise NoAnswer(f"the result could not be read back (answered {answer.status})")
+        if not answer.is_success:
+            return Outcome(State.SENT, "not_confirmed", f"answered 409, then {answer.status}")
+        if shows(answer.json(), leased.user_id, read_score(leased.message)):
+            return Outcome(State.SENT)
+        with self._database.read() as session:
+            if outbox.has_newer(session, leased):
+                return Outcome(State.SENT, "superseded")
+        return Outcome(State.REFUSED, "later_result", "answered 409; another result stands there")
+
+    def _keep(self, leased: Leased, outcome: Outcome) -> None:
+        now = self._clock()
+        if outcome.state is State.WAITING and now - leased.queued_at >= GIVES_UP_AFTER:
+            outcome = Outcome(State.REFUSED, "given_up", f"{outcome.reason}: {outcome.detail}")
+        log.info(
+            "score delivery",
+            tenant=leased.tenant.key,
+            score=leased.id,
+            state=outcome.state.value,
+            reason=outcome.reason,
+            detail=outcome.detail,
+            tries=leased.tries,
+        )
+        with self._database.begin() as session:
+            if outcome.state is not State.WAITING:
+                outbox.settle(session, leased, outcome.state, now, outcome.reason, outcome.detail)
+                return
+            pause = pause_before(leased.tries, self._randomness)
+            until = now + max(pause, outcome.retry_after or timedelta(0))
+            outbox.postpone(session, leased, until, outcome.reason or "", outcome.detail)
+            if outcome.whole_platform:
+                others = min(until, now + PLATFORM_PAUSE)
+                outbox.postpone_platform(session, leased.tenant.registration_id, others)
+
+
+def _retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """Seconds or a date (RFC 9110, 10.2.3), at most LONGEST_PAUSE."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        wanted = timedelta(seconds=min(int(value.strip()[:9]), 10**8))
+    else:
+        try:
+            date = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        wanted = (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
+    return min(max(wanted, timedelta(0)), LONGEST_PAUSE)

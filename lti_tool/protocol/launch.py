@@ -1,0 +1,221 @@
+"""
+The platform's signed message, trusted only as the answer to our own login.
+
+Spec: https://www.imsglobal.org/spec/lti/v1p3/#required-message-claims. Each check has a name; the
+error pages and the conformance tests use the same names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lti_tool.errors import LaunchRejected
+from lti_tool.protocol.id_token import ExpectedLogin, KeySource, verified_claims
+from lti_tool.protocol.registration import Registration, Tenant
+from lti_tool.protocol.roles import ROLES_CLAIM, Roles, read_roles
+
+RESOURCE_LINK = "LtiResourceLinkRequest"
+DEEP_LINKING = "LtiDeepLinkingRequest"
+_ANSWERED = (RESOURCE_LINK, DEEP_LINKING)
+_VERSION = "1.3.0"
+
+_MAX_ID = 255
+"""LTI's own bound for `sub`, `deployment_id` and the ids of contexts and resource links."""
+_MAX_TEXT = 1_000
+_MAX_URL = 4_000
+_MAX_ENTRIES = 200
+_UNRESOLVED = re.compile(r"\$[A-Za-z][A-Za-z0-9_.]*")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""JSON can say these, UTF-8 text in a database cannot."""
+
+_LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+_DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+_AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+_NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+
+
+@dataclass(frozen=True, slots=True)
+class DeepLinkingSettings:
+    """Where and how the platform wants what the teacher picks."""
+
+    return_url: str
+    accept_types: tuple[str, ...]
+    accept_multiple: bool
+    accept_line_item: bool
+    data: str | None
+    """Opaque; goes back unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What one verified message says, in our words. None stands for what it did not say."""
+
+    tenant: Tenant
+    message_type: str
+    sub: str
+    roles: Roles
+    target_link_uri: str | None
+    locale: str | None
+    context_id: str | None
+    context_title: str | None
+    resource_link_id: str | None
+    resource_link_title: str | None
+    custom: Mapping[str, str]
+    line_item: str | None
+    line_items: str | None
+    ags_scopes: frozenset[str]
+    memberships_url: str | None
+    return_url: str | None
+    name: str | None
+    email: str | None
+    deep_linking: DeepLinkingSettings | None
+    platform_name: str
+    platform_family: str | None
+
+    @property
+    def registration_id(self) -> str:
+        return self.tenant.registration_id
+
+
+def verify_launch(
+    id_token: str, registration: Registration, login: ExpectedLogin, keys: KeySource, now: datetime
+) -> Launch:
+    """
+    Read a launch from an ID token, or raise LaunchRejected naming the first check that failed.
+
+    The caller consumes the login afterwards: only then is the launch single-use and bound to a
+    browser.
+    """
+    claims = verified_claims(id_token, registration, login, keys, now)
+    return _read(claims, registration, login)
+
+
+def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLogin) -> Launch:
+    if claims.get(_LTI + "version") != _VERSION:
+        raise LaunchRejected("version")
+    message_type = _required_id(claims, _LTI + "message_type")
+    if message_type not in _ANSWERED:
+        raise LaunchRejected("message_type")
+    deployment_id = _required_id(claims, _LTI + "deployment_id")
+    if deployment_id not in registration.deployments or (
+        login.deployment_id is not None and login.deployment_id != deployment_id
+    ):
+        raise LaunchRejected("deployment", client_id=registration.client_id)
+    deep_linking = message_type == DEEP_LINKING
+    link = _object(claims, _LTI + "resource_link")
+    if not deep_linking and _id(link, "id") is None:
+        raise LaunchRejected("resource_link")
+    context = _object(claims, _LTI + "context")
+    endpoint = _object(claims, _AGS)
+    platform = _object(claims, _LTI + "tool_platform")
+    return Launch(
+        tenant=Tenant(registration.id, deployment_id),
+        message_type=message_type,
+        sub=_required_id(claims, "sub"),
+        roles=_roles(claims),
+        target_link_uri=_url(claims, _LTI + "target_link_uri"),
+        locale=_text(_object(claims, _LTI + "launch_presentation"), "locale")
+        or _text(claims, "locale"),
+        context_id=_id(context, "id"),
+        context_title=_text(context, "title") or _text(context, "label"),
+        resource_link_id=None if deep_linking else _id(link, "id"),
+        resource_link_title=_text(link, "title"),
+        custom=_custom(claims),
+        line_item=_url(endpoint, "lineitem"),
+        line_items=_url(endpoint, "lineitems"),
+        ags_scopes=frozenset(_strings(endpoint, "scope")),
+        memberships_url=_url(_object(claims, _NRPS), "context_memberships_url"),
+        return_url=_url(_object(claims, _LTI + "launch_presentation"), "return_url"),
+        name=_text(claims, "name"),
+        email=_text(claims, "email"),
+        deep_linking=_deep_linking(claims) if deep_linking else None,
+        platform_name=_text(platform, "name") or registration.name,
+        platform_family=_text(platform, "product_family_code") or registration.family,
+    )
+
+
+def _roles(claims: dict[str, Any]) -> Roles:
+    """Required, though it may be empty or `[""]`; a string instead of a list is malformed."""
+    roles = claims.get(ROLES_CLAIM)
+    if roles is None:
+        raise LaunchRejected("claim_missing", claim="roles")
+    if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+        raise LaunchRejected("claim_shape", claim="roles")
+    return read_roles(roles[:_MAX_ENTRIES])
+
+
+def _custom(claims: dict[str, Any]) -> dict[str, str]:
+    """Moodle sends variables that it could not resolve as they are, or as null: both are absent."""
+    custom = _object(claims, _LTI + "custom")
+    if len(custom) > _MAX_ENTRIES:
+        raise LaunchRejected("claim_shape", claim="custom")
+    return {
+        name: _UNSTORABLE.sub("", value)[:_MAX_TEXT]
+        for name, value in custom.items()
+        if isinstance(value, str) and not _UNRESOLVED.fullmatch(value)
+    }
+
+
+def _deep_linking(claims: dict[str, Any]) -> DeepLinkingSettings:
+    settings = _object(claims, _DEEP_LINKING_SETTINGS)
+    return_url = _url(settings, "deep_link_return_url")
+    if return_url is None:
+        raise LaunchRejected("deep_linking_settings")
+    data = settings.get("data")
+    return DeepLinkingSettings(
+        return_url=return_url,
+        accept_types=_strings(settings, "accept_types"),
+        accept_multiple=settings.get("accept_multiple") in (True, "true"),
+        # Absent stands for "may": Moodle does not send it and takes line items.
+        accept_line_item=settings.get("accept_lineitem") not in (False, "false"),
+        data=data if isinstance(data, str) else None,
+    )
+
+
+def _required_id(claims: dict[str, Any], name: str) -> str:
+    short = name.rpartition("/")[2]
+    value = claims.get(name)
+    if value is None or value == "":
+        raise LaunchRejected("claim_missing", claim=short)
+    if not isinstance(value, str) or len(value) > _MAX_ID or _UNSTORABLE.search(value):
+        raise LaunchRejected("claim_shape", claim=short)
+    return value
+
+
+def _id(claims: dict[str, Any], name: str) -> str | None:
+    """An optional id. One that is too long is refused, never cut: a cut id is another's."""
+    value = claims.get(name)
+    return None if value is None or value == "" else _required_id(claims, name)
+
+
+def _object(claims: dict[str, Any], name: str) -> dict[str, Any]:
+    value = claims.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(claims: dict[str, Any], name: str) -> str | None:
+    value = claims.get(name)
+    if not isinstance(value, str):
+        return None
+    return _UNSTORABLE.sub("", value).strip()[:_MAX_TEXT] or None
+
+
+def _url(claims: dict[str, Any], name: str) -> str | None:
+    value = claims.get(name)
+    if isinstance(value, str) and value.startswith(("https://", "http://")):
+        return value if len(value) <= _MAX_URL and not _UNSTORABLE.search(value) else None
+    return None
+
+
+def _strings(claims: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A list of strings; one string with spaces is tolerated."""
+    value = claims.get(name)
+    if isinstance(value, str):
+        return tuple(value.split())
+    if isinstance(value, list):
+        return tuple(item for item in value[:_MAX_ENTRIES] if isinstance(item, str))
+    return ()

@@ -1,0 +1,264 @@
+"""
+Attempts at pass tests and their answers.
+
+An attempt changes once: when it ends. After that nothing of it is ever written again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from courseware.drawing import DrawnItem, Form
+from lti_tool.learning.attempts import Answer, Attempt, Ended, TopicPoints
+from lti_tool.learning.placements import Whose
+from lti_tool.learning.results import Points
+from lti_tool.storage.database import Base, lock
+
+
+class AttemptRow(Base):
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("tenant", "placement", "course", "person", "assessment", "number"),
+        Index(
+            "ix_attempt_deadline",
+            "deadline",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    placement: Mapped[str] = mapped_column(String(24))
+    person: Mapped[str] = mapped_column(String(255))
+    course: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(32))
+    edition: Mapped[str] = mapped_column(String(64), ForeignKey("course_edition.edition"))
+    localization: Mapped[str | None] = mapped_column(String(300))
+    course_hash: Mapped[str] = mapped_column(String(64))
+    assessment: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    form: Mapped[list[list[Any]]] = mapped_column(JSON)
+    draft: Mapped[bool]
+    started_at: Mapped[datetime]
+    deadline: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    by_clock: Mapped[bool | None]
+    earned: Mapped[float | None] = mapped_column(Float)
+    possible: Mapped[int | None]
+    percent: Mapped[int | None]
+    passed: Mapped[bool | None]
+    topics: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    incomplete_topics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    critical_wrong: Mapped[int | None]
+
+
+class AnswerRow(Base):
+    __tablename__ = "answer"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant", "attempt"], ["attempt.tenant", "attempt.id"]),
+    )
+
+    tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
+    attempt: Mapped[str] = mapped_column(String(32), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    response: Mapped[str] = mapped_column(String(64))
+    marked: Mapped[bool]
+    saved_at: Mapped[datetime]
+
+
+def lock_test(session: Session, whose: Whose, assessment: str) -> None:
+    """One at a time: two tabs that open the same test get the same attempt."""
+    lock(session, " ".join(("test", *whose.key, assessment)))
+
+
+def add_attempt(session: Session, attempt: Attempt) -> None:
+    session.add(
+        AttemptRow(
+            tenant=attempt.tenant,
+            id=attempt.id,
+            placement=attempt.placement,
+            person=attempt.person,
+            course=attempt.course,
+            version=attempt.version,
+            edition=attempt.edition,
+            localization=attempt.localization,
+            course_hash=attempt.course_hash,
+            assessment=attempt.assessment,
+            number=attempt.number,
+            seed=attempt.seed,
+            form=[
+                [item.question_id, item.variant_index, item.options] for item in attempt.form.items
+            ],
+            draft=attempt.draft,
+            started_at=attempt.started_at,
+            deadline=attempt.deadline,
+        )
+    )
+    session.flush()
+
+
+def attempt_for_change(session: Session, tenant: str, id_: str, person: str) -> Attempt | None:
+    """The person's own attempt, held until the transaction ends so that nothing overtakes us."""
+    query = (
+        select(AttemptRow)
+        .where(AttemptRow.tenant == tenant, AttemptRow.id == id_, AttemptRow.person == person)
+        .with_for_update()
+    )
+    row = session.scalar(query.execution_options(populate_existing=True))
+    return None if row is None else _read(row)
+
+
+def attempts_of(session: Session, whose: Whose) -> list[Attempt]:
+    """All of a learner's attempts at the tests of this course in this placement, oldest first."""
+    query = _of_placement(whose.tenant, whose.placement, whose.course)
+    query = query.where(AttemptRow.person == whose.person)
+    return [_read(row) for row in session.scalars(query)]
+
+
+def attempts_in(session: Session, tenant: str, placement: str, course: str) -> list[Attempt]:
+    """Everybody's attempts at the tests of this course in this placement."""
+    return [_read(row) for row in session.scalars(_of_placement(tenant, placement, course))]
+
+
+def any_overdue(session: Session, before: datetime) -> bool:
+    """Whether `overdue_attempts` would find any; a look that disturbs nobody."""
+    overdue = select(AttemptRow.id).where(
+        AttemptRow.ended_at.is_(None), AttemptRow.deadline < before
+    )
+    return session.scalar(overdue.limit(1)) is not None
+
+
+def overdue_attempts(session: Session, before: datetime, limit: int) -> list[Attempt]:
+    """
+    Open attempts whose deadline passed before that time, of every tenant, held for the caller.
+
+    Those that another worker holds are left to it.
+    """
+    query = (
+        select(AttemptRow)
+        .where(AttemptRow.ended_at.is_(None), AttemptRow.deadline < before)
+        .order_by(AttemptRow.deadline)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [_read(row) for row in session.scalars(query)]
+
+
+def end_attempt(session: Session, attempt: Attempt, ended: Ended) -> None:
+    points = ended.points
+    session.execute(
+        update(AttemptRow)
+        .where(
+            AttemptRow.tenant == attempt.tenant,
+            AttemptRow.id == attempt.id,
+            AttemptRow.ended_at.is_(None),
+        )
+        .values(
+            ended_at=ended.at,
+            by_clock=ended.by_clock,
+            earned=points.earned,
+            possible=points.possible,
+            percent=points.percent,
+            passed=points.passed,
+            topics=[[scored.topic, str(scored.earned), scored.possible] for scored in ended.topics],
+            incomplete_topics=list(ended.incomplete_topics),
+            critical_wrong=ended.critical_wrong,
+        )
+    )
+
+
+def save_answer(
+    session: Session, attempt: Attempt, position: int, answer: Answer, *, at: datetime
+) -> None:
+    row = session.get(AnswerRow, (attempt.tenant, attempt.id, position))
+    if row is None:
+        row = AnswerRow(tenant=attempt.tenant, attempt=attempt.id, position=position)
+        session.add(row)
+    row.response, row.marked, row.saved_at = answer.response, answer.marked, at
+    session.flush()
+
+
+def answers_of(session: Session, attempt: Attempt) -> tuple[Answer, ...]:
+    """One for each item, in the form's order."""
+    query = select(AnswerRow).where(
+        AnswerRow.tenant == attempt.tenant, AnswerRow.attempt == attempt.id
+    )
+    saved = {row.position: Answer(row.response, row.marked) for row in session.scalars(query)}
+    return tuple(saved.get(position, Answer()) for position in range(len(attempt.form.items)))
+
+
+def _of_placement(tenant: str, placement: str, course: str) -> Select[AttemptRow]:
+    return (
+        select(AttemptRow)
+        .where(
+            AttemptRow.tenant == tenant,
+            AttemptRow.placement == placement,
+            AttemptRow.course == course,
+        )
+        .order_by(AttemptRow.person, AttemptRow.assessment, AttemptRow.number)
+    )
+
+
+def _read(row: AttemptRow) -> Attempt:
+    return Attempt(
+        tenant=row.tenant,
+        id=row.id,
+        placement=row.placement,
+        person=row.person,
+        course=row.course,
+        version=row.version,
+        edition=row.edition,
+        localization=row.localization,
+        course_hash=row.course_hash,
+        assessment=row.assessment,
+        number=row.number,
+        seed=row.seed,
+        form=Form(tuple(DrawnItem(*item) for item in row.form)),
+        draft=row.draft,
+        started_at=row.started_at,
+        deadline=row.deadline,
+        ended=_read_end(row),
+    )
+
+
+def _read_end(row: AttemptRow) -> Ended | None:
+    if row.ended_at is None:
+        return None
+    points = Points(
+        earned=row.earned or 0.0,
+        possible=row.possible or 0,
+        percent=row.percent or 0,
+        passed=bool(row.passed),
+    )
+    topics = tuple(
+        TopicPoints(topic, Fraction(earned), possible)
+        for topic, earned, possible in row.topics or ()
+    )
+    return Ended(
+        at=row.ended_at,
+        by_clock=bool(row.by_clock),
+        points=points,
+        topics=topics,
+        incomplete_topics=tuple(row.incomplete_topics or ()),
+        critical_wrong=row.critical_wrong or 0,
+    )

@@ -1,0 +1,148 @@
+"""
+The database: one engine, one transaction at a time.
+
+SQLite (WAL) is the embedded default for one machine, PostgreSQL serves any number of them. Times
+are stored in UTC and come back with their zone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+
+# Migrations name constraints by these patterns, so that both databases can drop them later.
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_SQLITE_BUSY_MS = 15_000
+_READ_ONLY = {"kurspakke_read_only": True}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time. Refuses times without a zone; SQLite keeps them as UTC text that sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The tables' common ancestor: `datetime` means UtcDateTime, constraints have stable names."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map = {datetime: UtcDateTime, str: String()}  # noqa: RUF012 - SQLAlchemy's way
+
+
+class Database:
+    """
+    Opens transactions. Thread-safe; open it after a fork, not before.
+
+    url: `sqlite:///path/to/file` or `postgresql://user:password@host/name`.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # A connection that PostgreSQL has closed meanwhile is replaced instead of failing a launch.
+        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._reader = self.engine.execution_options(**_READ_ONLY)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that may write: commits at the end, rolls back on an exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent look that writes nothing, and on SQLite waits for no writer."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def lock(session: Session, subject: str) -> None:
+    """
+    Let no other transaction that locks the same subject run until this one ends.
+
+    SQLite has one writer at a time as it is (`BEGIN IMMEDIATE`).
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(:number)"), {"number": _lock_number(subject)}
+        )
+
+
+def try_lock(session: Session, subject: str) -> bool:
+    """Like `lock`, but answers False at once where another transaction holds it."""
+    if session.get_bind().dialect.name == "postgresql":
+        statement = text("SELECT pg_try_advisory_xact_lock(:number)")
+        return bool(session.scalar(statement, {"number": _lock_number(subject)}))
+    return True
+
+
+def _lock_number(subject: str) -> int:
+    digest = hashlib.sha256(subject.encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # sqlite3 opens no transactions of its own; `begin` does
+    for pragma in (
+        f"busy_timeout = {_SQLITE_BUSY_MS}",  # first: the next one may have to wait
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",  # a commit survives a power cut: results of tests are evidence
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A write lock taken late, by the first INSERT, fails at once where another has written since
+    # the first SELECT; taken at the start, it waits its turn.
+    reading = connection.get_execution_options().get("kurspakke_read_only")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""One module per change of the tables; each builds on the one before."""

@@ -1,0 +1,343 @@
+"""
+Scores on their way to the platforms' gradebooks.
+
+A row is written in the transaction of the attempt that it reports, with its message and timestamp
+frozen. Any number of workers deliver rows: a row is leased for a while, so that a worker that dies
+gives it back. For one recipient (line item and user) only the newest row is ever sent, and only
+one at a time, because a gradebook keeps what comes last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import (
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Update,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_tool.protocol.grades import Score, score_message
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage.database import Base, lock, try_lock
+
+LEASE = timedelta(minutes=2)
+"""Longer than one delivery can take: a token, the score, a result read back, 20 s each."""
+
+_CANDIDATES = 20
+_ONE_SECOND = timedelta(seconds=1)
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class OutgoingScoreRow(Base):
+    __tablename__ = "outgoing_score"
+    __table_args__ = (
+        UniqueConstraint("tenant", "recipient", "timestamp"),
+        Index(
+            "ix_outgoing_score_waiting",
+            "next_try_at",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
+    )
+
+    tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(64))
+    line_item: Mapped[str]
+    user_id: Mapped[str] = mapped_column(String(255))
+    scopes: Mapped[str]
+    message: Mapped[str] = mapped_column(Text)
+    timestamp: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None]
+    detail: Mapped[str | None]
+    tries: Mapped[int]
+    queued_at: Mapped[datetime] = mapped_column(index=True)
+    next_try_at: Mapped[datetime]
+    lease: Mapped[str | None] = mapped_column(String(32))
+    leased_until: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreToSend:
+    """
+    user_id: `sub` of the launch, unchanged.
+    scopes: those of the launch; they say whether a result may be read back.
+    """
+
+    tenant: Tenant
+    line_item: str
+    user_id: str
+    score: Score
+    ended_at: datetime
+    scopes: frozenset[str] = frozenset()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What has become of a score, for the people who wait for it."""
+
+    state: State
+    reason: str | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A score that this worker, and no other, may send until its lease ends."""
+
+    tenant: Tenant
+    id: str
+    lease: str
+    line_item: str
+    user_id: str
+    message: str
+    scopes: frozenset[str]
+    tries: int
+    queued_at: datetime
+
+
+def enqueue(session: Session, score: ScoreToSend, now: datetime) -> str:
+    """Keep a score for delivery. Call it in the transaction that makes the score true."""
+    key = score.tenant.key
+    recipient = _recipient(score.line_item, score.user_id)
+    timestamp = _next_timestamp(session, key, recipient, min(score.ended_at, now))
+    message = score_message(score.user_id, score.score, timestamp, score.comment)
+    row = OutgoingScoreRow(
+        recipient=recipient,
+        line_item=score.line_item,
+        user_id=score.user_id,
+        scopes=" ".join(sorted(score.scopes)),
+        message=message,
+        timestamp=timestamp,
+    )
+    return _queue(session, key, row, now)
+
+
+def resend(session: Session, tenant: Tenant, row_id: str, now: datetime) -> str | None:
+    """Send a score once more: a new row with a later timestamp. None for an unknown one."""
+    old = session.get(OutgoingScoreRow, (tenant.key, row_id))
+    if old is None:
+        return None
+    timestamp = _next_timestamp(session, tenant.key, old.recipient, now)
+    row = OutgoingScoreRow(
+        recipient=old.recipient,
+        line_item=old.line_item,
+        user_id=old.user_id,
+        scopes=old.scopes,
+        message=json.dumps({**json.loads(old.message), "timestamp": timestamp.isoformat()}),
+        timestamp=timestamp,
+    )
+    return _queue(session, tenant.key, row, now)
+
+
+def deliveries(session: Session, tenant: Tenant, row_ids: Iterable[str]) -> dict[str, Delivery]:
+    rows = session.execute(
+        select(
+            OutgoingScoreRow.id,
+            OutgoingScoreRow.state,
+            OutgoingScoreRow.reason,
+            OutgoingScoreRow.settled_at,
+        ).where(OutgoingScoreRow.tenant == tenant.key, OutgoingScoreRow.id.in_(list(row_ids)))
+    )
+    return {row.id: Delivery(State(row.state), row.reason, row.settled_at) for row in rows}
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether there may be something to lease; a look that disturbs nobody."""
+    row = OutgoingScoreRow
+    due = select(row.id).where(row.state == State.WAITING, row.next_try_at <= now).limit(1)
+    return session.scalar(due) is not None
+
+
+def lease_next(session: Session, now: datetime) -> Leased | None:
+    """The next score that is due, leased to the caller. Commit before sending it."""
+    row = OutgoingScoreRow
+    due = (
+        select(row)
+        .where(
+            row.state == State.WAITING,
+            row.next_try_at <= now,
+            or_(row.leased_until.is_(None), row.leased_until <= now),
+        )
+        .order_by(row.next_try_at, row.id)
+        .limit(_CANDIDATES)
+        .with_for_update(skip_locked=True)
+    )
+    for candidate in session.scalars(due).all():
+        if not try_lock(session, _lock_name(candidate.tenant, candidate.recipient)):
+            continue  # another worker is at this recipient, or a new score is being queued
+        if _is_newest(session, candidate, now):
+            candidate.lease, candidate.leased_until = secrets.token_hex(8), now + LEASE
+            candidate.tries += 1
+            session.flush()
+            return _leased(candidate)
+    return None
+
+
+def settle(
+    session: Session,
+    leased: Leased,
+    state: State,
+    now: datetime,
+    reason: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """The last word on a score, unless the lease has passed to another worker meanwhile."""
+    session.execute(
+        _of_lease(leased).values(
+            state=state, reason=reason, detail=detail, settled_at=now, lease=None, leased_until=None
+        )
+    )
+
+
+def postpone(
+    session: Session, leased: Leased, until: datetime, reason: str, detail: str | None
+) -> None:
+    """Try this score again later."""
+    session.execute(
+        _of_lease(leased).values(
+            next_try_at=until, reason=reason, detail=detail, lease=None, leased_until=None
+        )
+    )
+
+
+def postpone_platform(session: Session, registration_id: str, until: datetime) -> None:
+    """The platform does not answer: its other scores wait too, so that they hold up nobody's."""
+    row = OutgoingScoreRow
+    waiting = (
+        select(row.tenant, row.id)
+        .where(
+            row.tenant.startswith(f"{registration_id}:", autoescape=True),
+            row.state == State.WAITING,
+            row.lease.is_(None),
+            row.next_try_at < until,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    for tenant, row_id in session.execute(waiting).all():
+        session.execute(
+            update(row).where(row.tenant == tenant, row.id == row_id).values(next_try_at=until)
+        )
+
+
+def has_newer(session: Session, leased: Leased) -> bool:
+    """Whether a later score of the same recipient has been queued."""
+    row = session.get(OutgoingScoreRow, (leased.tenant.key, leased.id))
+    return row is not None and _newest(session, row.tenant, row.recipient) != row.timestamp
+
+
+def listed(session: Session, state: State | None, limit: int) -> list[OutgoingScoreRow]:
+    """Newest first, for the operator."""
+    statement = select(OutgoingScoreRow).order_by(OutgoingScoreRow.queued_at.desc()).limit(limit)
+    if state is not None:
+        statement = statement.where(OutgoingScoreRow.state == state)
+    return list(session.scalars(statement))
+
+
+def _queue(session: Session, tenant: str, row: OutgoingScoreRow, now: datetime) -> str:
+    _supersede_waiting(session, tenant, row.recipient, now)
+    row.tenant = tenant
+    # Begins with the time, so that neighbours in time are neighbours in the index.
+    row.id = f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(8)}"
+    row.state, row.tries, row.queued_at = State.WAITING, 0, now
+    # A timestamp made later by the one-second rule is not sent before its time has come.
+    row.next_try_at = max(now, row.timestamp)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _next_timestamp(session: Session, tenant: str, recipient: str, at: datetime) -> datetime:
+    """Whole seconds, and later than every one that this recipient has had."""
+    lock(session, _lock_name(tenant, recipient))
+    whole = at.astimezone(UTC).replace(microsecond=0)
+    last = _newest(session, tenant, recipient)
+    return whole if last is None else max(whole, last + _ONE_SECOND)
+
+
+def _newest(session: Session, tenant: str, recipient: str) -> datetime | None:
+    row = OutgoingScoreRow
+    return session.scalar(
+        select(func.max(row.timestamp)).where(row.tenant == tenant, row.recipient == recipient)
+    )
+
+
+def _supersede_waiting(session: Session, tenant: str, recipient: str, now: datetime) -> None:
+    row = OutgoingScoreRow
+    session.execute(
+        update(row)
+        .where(
+            row.tenant == tenant,
+            row.recipient == recipient,
+            row.state == State.WAITING,
+            or_(row.leased_until.is_(None), row.leased_until <= now),
+        )
+        .values(state=State.SENT, reason="superseded", settled_at=now, lease=None)
+    )
+
+
+def _is_newest(session: Session, candidate: OutgoingScoreRow, now: datetime) -> bool:
+    """Also settles a candidate that a newer score has overtaken while it was being sent."""
+    row = OutgoingScoreRow
+    same = (row.tenant == candidate.tenant, row.recipient == candidate.recipient)
+    if _newest(session, candidate.tenant, candidate.recipient) != candidate.timestamp:
+        candidate.state, candidate.reason, candidate.settled_at = State.SENT, "superseded", now
+        candidate.lease = candidate.leased_until = None
+        session.flush()
+        return False
+    in_flight = select(func.count()).where(*same, row.id != candidate.id, row.leased_until > now)
+    return session.scalar(in_flight) == 0
+
+
+def _of_lease(leased: Leased) -> Update:
+    row = OutgoingScoreRow
+    return update(row).where(
+        row.tenant == leased.tenant.key, row.id == leased.id, row.lease == leased.lease
+    )
+
+
+def _leased(row: OutgoingScoreRow) -> Leased:
+    assert row.lease is not None  # noqa: S101 - set by the caller
+    return Leased(
+        tenant=Tenant.from_key(row.tenant),
+        id=row.id,
+        lease=row.lease,
+        line_item=row.line_item,
+        user_id=row.user_id,
+        message=row.message,
+        scopes=frozenset(row.scopes.split()),
+        tries=row.tries,
+        queued_at=row.queued_at,
+    )
+
+
+def _recipient(line_item: str, user_id: str) -> str:
+    """Short and of one length: addresses of line items may be too long for an index."""
+    return hashlib.sha256(f"{line_item}\n{user_id}".encode()).hexdigest()
+
+
+def _lock_name(tenant: str, recipient: str) -> str:
+    return f"score {tenant} {recipient}"

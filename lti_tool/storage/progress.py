@@ -1,0 +1,179 @@
+"""
+How far each learner has come in the course of a placement, and what the gradebook has been told.
+
+Nobody but learners has a row: what teachers try out is not kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_tool.learning.placements import Whose
+from lti_tool.storage.database import Base, lock
+
+
+class ProgressRow(Base):
+    __tablename__ = "progress"
+
+    tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
+    placement: Mapped[str] = mapped_column(String(24), primary_key=True)
+    course: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(255), primary_key=True)
+    name: Mapped[str | None]
+    language: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str | None] = mapped_column(String(4096))
+    lessons_seen: Mapped[int]
+    completed_at: Mapped[datetime | None]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    line_item: Mapped[str | None]
+    scopes: Mapped[str]
+    reported_to: Mapped[str | None]
+    reported_score: Mapped[int | None]
+    reported_as: Mapped[str | None] = mapped_column(String(32))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a platform's gradebook, and what we may do there."""
+
+    line_item: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """
+    The last score that was handed to the outbox.
+
+    score: of SCORE_MAXIMUM. outgoing: the id of the outbox row.
+    """
+
+    line_item: str
+    score: int
+    outgoing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """
+    name: as the platform sent it, or None where it keeps names to itself.
+    language: of the comment in the gradebook.
+    state: the player's own text, None before anything was stored.
+    completed_at: when every lesson of the placement had been seen for the first time.
+    column: where scores go now, None where the placement has no grade.
+    """
+
+    whose: Whose
+    name: str | None
+    language: str
+    state: str | None
+    lessons_seen: int
+    completed_at: datetime | None
+    first_at: datetime
+    last_at: datetime
+    column: Column | None
+    reported: Reported | None
+
+
+def arrive(
+    session: Session,
+    whose: Whose,
+    *,
+    name: str | None,
+    language: str,
+    column: Column | None,
+    at: datetime,
+) -> None:
+    """Note that a learner opened the course. A name that is no longer sent is forgotten."""
+    row = session.get(ProgressRow, whose.key)
+    if row is None:
+        lock(session, " ".join(("progress", *whose.key)))
+        row = session.get(ProgressRow, whose.key, populate_existing=True)
+    if row is None:
+        row = ProgressRow(
+            tenant=whose.tenant,
+            placement=whose.placement,
+            course=whose.course,
+            person=whose.person,
+            lessons_seen=0,
+            first_at=at,
+        )
+        session.add(row)
+    row.name, row.language, row.last_at = name, language, at
+    row.line_item = column.line_item if column else None
+    row.scopes = " ".join(sorted(column.scopes)) if column else ""
+    session.flush()
+
+
+def progress_of(session: Session, whose: Whose, *, for_change: bool = False) -> Progress | None:
+    """for_change: held until the transaction ends, so that nothing overtakes us."""
+    row = session.get(
+        ProgressRow, whose.key, populate_existing=for_change, with_for_update=for_change or None
+    )
+    return None if row is None else _read(row)
+
+
+def progress_in(session: Session, tenant: str, placement: str, course: str) -> list[Progress]:
+    """Every learner who has opened the course there, by name, those without one last."""
+    query = (
+        select(ProgressRow)
+        .where(
+            ProgressRow.tenant == tenant,
+            ProgressRow.placement == placement,
+            ProgressRow.course == course,
+        )
+        .order_by(ProgressRow.name.is_(None), ProgressRow.name, ProgressRow.first_at)
+    )
+    return [_read(row) for row in session.scalars(query)]
+
+
+def save_state(
+    session: Session, whose: Whose, *, state: str, lessons_seen: int | None, at: datetime
+) -> None:
+    """lessons_seen: None to leave it as it was."""
+    row = session.get_one(ProgressRow, whose.key, with_for_update=True)
+    row.state, row.last_at = state, at
+    if lessons_seen is not None:
+        row.lessons_seen = lessons_seen
+    session.flush()
+
+
+def complete(session: Session, whose: Whose, *, at: datetime) -> bool:
+    """Note the first completion; later ones change nothing. Whether this was the first."""
+    row = session.get_one(ProgressRow, whose.key)
+    if row.completed_at is not None:
+        return False
+    row.completed_at = at
+    session.flush()
+    return True
+
+
+def note_reported(session: Session, whose: Whose, reported: Reported) -> None:
+    row = session.get_one(ProgressRow, whose.key)
+    row.reported_to = reported.line_item
+    row.reported_score = reported.score
+    row.reported_as = reported.outgoing
+    session.flush()
+
+
+def _read(row: ProgressRow) -> Progress:
+    reported = None
+    if row.reported_to is not None and row.reported_as is not None:
+        reported = Reported(row.reported_to, row.reported_score or 0, row.reported_as)
+    return Progress(
+        whose=Whose(row.tenant, row.placement, row.course, row.person),
+        name=row.name,
+        language=row.language,
+        state=row.state,
+        lessons_seen=row.lessons_seen,
+        completed_at=row.completed_at,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        column=Column(row.line_item, frozenset(row.scopes.split())) if row.line_item else None,
+        reported=reported,
+    )

@@ -1,0 +1,93 @@
+"""Visits by the hash of their token."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, delete, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_tool.learning.sessions import LONGEST, Page, Token, Visit
+from lti_tool.protocol.launch import DeepLinkingSettings
+from lti_tool.storage.database import Base
+
+
+class VisitRow(Base):
+    __tablename__ = "visit"
+    __table_args__ = (Index("ix_visit_opened_at", "opened_at"),)
+
+    tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    launch: Mapped[str] = mapped_column(String(64))
+    person: Mapped[str] = mapped_column(String(255))
+    page: Mapped[str] = mapped_column(String(16))
+    is_learner: Mapped[bool]
+    placement: Mapped[str | None] = mapped_column(String(24))
+    language: Mapped[str] = mapped_column(String(8))
+    platform_name: Mapped[str]
+    return_url: Mapped[str | None]
+    deep_linking: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    opened_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+
+
+def open_visit(session: Session, token: Token, visit: Visit) -> None:
+    session.add(
+        VisitRow(
+            tenant=visit.tenant,
+            token_digest=token.digest,
+            launch=visit.launch,
+            person=visit.person,
+            page=visit.page.value,
+            is_learner=visit.is_learner,
+            placement=visit.placement,
+            language=visit.language,
+            platform_name=visit.platform_name,
+            return_url=visit.return_url,
+            deep_linking=asdict(visit.deep_linking) if visit.deep_linking else None,
+            opened_at=visit.opened_at,
+            used_at=visit.used_at,
+        )
+    )
+    session.flush()
+
+
+def find_visit(session: Session, token: Token) -> Visit | None:
+    """Whether it is over is for the caller to say."""
+    row = session.get(VisitRow, (token.tenant, token.digest))
+    return None if row is None else _read(row)
+
+
+def touch_visit(session: Session, token: Token, *, at: datetime) -> None:
+    session.execute(
+        update(VisitRow)
+        .where(VisitRow.tenant == token.tenant, VisitRow.token_digest == token.digest)
+        .values(used_at=at)
+    )
+
+
+def forget_old_visits(session: Session, *, now: datetime) -> None:
+    """Delete what no token can open any more."""
+    session.execute(delete(VisitRow).where(VisitRow.opened_at <= now - LONGEST))
+
+
+def _read(row: VisitRow) -> Visit:
+    settings = row.deep_linking
+    return Visit(
+        tenant=row.tenant,
+        launch=row.launch,
+        person=row.person,
+        page=Page(row.page),
+        is_learner=row.is_learner,
+        placement=row.placement,
+        language=row.language,
+        platform_name=row.platform_name,
+        return_url=row.return_url,
+        deep_linking=None
+        if settings is None
+        else DeepLinkingSettings(**settings | {"accept_types": tuple(settings["accept_types"])}),
+        opened_at=row.opened_at,
+        used_at=row.used_at,
+    )

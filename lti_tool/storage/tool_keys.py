@@ -1,0 +1,121 @@
+"""
+The tool's keys at rest, sealed with the operator's secret.
+
+AES-256-GCM with a key derived from the secret (HKDF-SHA256); the key id is authenticated along, so
+that sealed keys cannot be exchanged for one another.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import LargeBinary, String, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_tool.errors import SecretDoesNotFit
+from lti_tool.protocol.tool_keys import PUBLISHED_AFTER, PUBLISHED_BEFORE, ToolKey, new_key
+from lti_tool.storage.database import Base, Database, lock
+
+_NONCE_BYTES = 12
+
+
+class ToolKeyRow(Base):
+    __tablename__ = "tool_key"
+
+    kid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    signs_from: Mapped[datetime]
+    published_until: Mapped[datetime | None]
+
+
+class StoredKeys:
+    """Loads the keys for the key ring."""
+
+    def __init__(self, database: Database, secret: str) -> None:
+        self._database = database
+        self._secret = secret
+
+    def load(self) -> list[ToolKey]:
+        with self._database.read() as session:
+            return all_keys(session, self._secret)
+
+
+def all_keys(session: Session, secret: str) -> list[ToolKey]:
+    """Oldest first. Raises SecretDoesNotFit."""
+    rows = session.scalars(select(ToolKeyRow).order_by(ToolKeyRow.signs_from, ToolKeyRow.kid))
+    return [
+        ToolKey(row.kid, _open(row, secret), row.signs_from, row.published_until) for row in rows
+    ]
+
+
+def ensure_one(session: Session, secret: str, now: datetime) -> None:
+    """Make the first key where there is none; also tells at once that the secret does not fit."""
+    lock(session, "tool keys")
+    if not all_keys(session, secret):
+        _add(session, secret, new_key(signs_from=now))
+
+
+def rotate(session: Session, secret: str, now: datetime, *, at_once: bool = False) -> ToolKey:
+    """
+    Make a key that signs after PUBLISHED_BEFORE; the older ones are published for a while yet.
+
+    at_once: for a key that has leaked: the new one signs now, the others are withdrawn.
+    """
+    lock(session, "tool keys")
+    signs_from = now if at_once else now + PUBLISHED_BEFORE
+    withdrawn = now if at_once else signs_from + PUBLISHED_AFTER
+    session.execute(
+        update(ToolKeyRow)
+        .where((ToolKeyRow.published_until.is_(None)) | (ToolKeyRow.published_until > withdrawn))
+        .values(published_until=withdrawn)
+    )
+    key = new_key(signs_from)
+    _add(session, secret, key)
+    return key
+
+
+def renew(session: Session, secret: str, now: datetime) -> ToolKey:
+    """Drop all keys, also those that no secret opens any more, and make one that signs now."""
+    lock(session, "tool keys")
+    session.execute(delete(ToolKeyRow))
+    key = new_key(signs_from=now)
+    _add(session, secret, key)
+    return key
+
+
+def _add(session: Session, secret: str, key: ToolKey) -> None:
+    plain = key.private_key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = nonce + AESGCM(_derived(secret)).encrypt(nonce, plain, key.kid.encode())
+    session.add(ToolKeyRow(kid=key.kid, sealed=sealed, signs_from=key.signs_from))
+    session.flush()
+
+
+def _open(row: ToolKeyRow, secret: str) -> RSAPrivateKey:
+    nonce, sealed = row.sealed[:_NONCE_BYTES], row.sealed[_NONCE_BYTES:]
+    try:
+        plain = AESGCM(_derived(secret)).decrypt(nonce, sealed, row.kid.encode())
+    except InvalidTag as error:
+        raise SecretDoesNotFit(
+            "KURSPAKKE_SECRET is not the one that the tool's keys were sealed with. Set the old "
+            "one again; if it is lost, run `lti-tool keys renew`."
+        ) from error
+    key = serialization.load_der_private_key(plain, password=None)
+    if not isinstance(key, RSAPrivateKey):
+        raise SecretDoesNotFit(f"The stored key {row.kid} is no RSA key.")
+    return key
+
+
+def _derived(secret: str) -> bytes:
+    derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=b"kurspakke tool keys 1")
+    return derivation.derive(secret.encode())

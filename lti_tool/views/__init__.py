@@ -1,0 +1,1 @@
+"""HTTP: each view parses, calls one thing and renders one thing."""

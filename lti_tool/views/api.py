@@ -1,0 +1,11 @@
+"""The API that our own pages use: JSON, a bearer token, nothing cached."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from lti_tool.views import api_deep_link, api_session, api_teacher, api_tests
+
+bp = Blueprint("api", __name__, url_prefix="/api")
+for _part in (api_session, api_tests, api_deep_link, api_teacher):
+    bp.register_blueprint(_part.bp)

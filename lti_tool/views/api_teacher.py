@@ -1,0 +1,58 @@
+"""The teacher's list of results in one placement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from lti_tool.learning.opening import served_at
+from lti_tool.learning.picking import said
+from lti_tool.learning.roster import Person, roster
+from lti_tool.texts import entries
+from lti_tool.views.api_session import delivered
+from lti_tool.views.bearer import asking
+
+bp = Blueprint("teacher", __name__)
+
+
+@bp.get("/teacher")
+def results() -> ResponseReturnValue:
+    with asking() as asked:
+        seat = asked.teacher_seat()
+        language = asked.visit.language
+        shelf = asked.tool.shelf
+        served = served_at(asked.session, shelf, seat, for_teacher=True)
+        course = served.course
+        found = roster(asked.session, shelf, seat, served, now=asked.now)
+        test = found.scored.assessment if found.scored else None
+        return jsonify(
+            language=language,
+            texts=dict(entries("teacher", language)),
+            course={"title": said(course.title, language, course), "version": course.version},
+            draft=course.is_draft,
+            lessons=found.lessons,
+            test=said(test.title, language, course) if test else None,
+            attempts=test.attempts if test else None,
+            graded=found.scored is not None,
+            platform=asked.visit.platform_name,
+            people=[_person(person) for person in found.people],
+        )
+
+
+def _person(person: Person) -> dict[str, Any]:
+    points = person.points
+    return {
+        "id": person.id,
+        "name": person.name,
+        "lastAt": person.last_at.isoformat(),
+        "lessonsSeen": person.lessons_seen,
+        "completedAt": person.completed_at.isoformat() if person.completed_at else None,
+        "percent": points.percent if points else None,
+        "passed": points.passed if points else None,
+        "attempts": person.attempts,
+        "inTest": person.is_in_test,
+        **delivered(person.delivery),
+        "reason": person.delivery.reason if person.delivery else None,
+    }

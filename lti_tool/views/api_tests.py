@@ -1,0 +1,117 @@
+"""The pass test over HTTP: open, answer, hand in. No key, tolerance or feedback leaves by it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from courseware.bundle import public_item
+from lti_tool.learning import testroom
+from lti_tool.learning.attempts import Answer, Attempt
+from lti_tool.learning.errors import BadRequest, Conflict, NotThere
+from lti_tool.learning.opening import delivery_of
+from lti_tool.learning.placements import Seat
+from lti_tool.learning.results import scored, two_decimals
+from lti_tool.storage import attempts, courses, progress
+from lti_tool.views.api_session import delivered
+from lti_tool.views.bearer import Asking, asking, sent, sent_text
+
+bp = Blueprint("tests", __name__)
+
+_SEED_BITS = 62
+_ID_BYTES = 15
+
+
+@bp.post("/tests/<assessment>")
+def open_test(assessment: str) -> ResponseReturnValue:
+    """Start, or go on with the one that was started; one that has run out comes back submitted."""
+    with asking() as asked:
+        seat = asked.learner_seat()
+        attempt = testroom.open_test(
+            asked.session,
+            asked.tool.shelf,
+            seat,
+            courses.active_edition(asked.session, seat.choice.course),
+            assessment,
+            now=asked.now,
+            new_id=lambda: secrets.token_urlsafe(_ID_BYTES),
+            new_seed=lambda: asked.tool.randomness.getrandbits(_SEED_BITS),
+        )
+        return jsonify(_view(asked, attempt))
+
+
+@bp.put("/attempts/<attempt_id>/answers/<int:position>")
+def answer(attempt_id: str, position: int) -> ResponseReturnValue:
+    body = sent()
+    marked = body.get("marked", False)
+    if not isinstance(marked, bool):
+        raise BadRequest
+    given = Answer(sent_text(body, "response"), marked)
+    with asking() as asked:
+        seat = asked.learner_seat()
+        saved = testroom.save_answer(
+            asked.session, asked.tool.shelf, seat, attempt_id, position, given, now=asked.now
+        )
+    if not saved:
+        raise Conflict("test-ended")
+    return jsonify(saved=asked.now.isoformat())
+
+
+@bp.post("/attempts/<attempt_id>/submit")
+def submit(attempt_id: str) -> ResponseReturnValue:
+    with asking() as asked:
+        seat = asked.learner_seat()
+        attempt = testroom.submit(asked.session, asked.tool.shelf, seat, attempt_id, now=asked.now)
+        return jsonify(_result(asked, seat, attempt))
+
+
+def _view(asked: Asking, attempt: Attempt) -> dict[str, Any]:
+    course = asked.tool.shelf.get(attempt.edition, attempt.localization).course
+    answers = attempts.answers_of(asked.session, attempt)
+    return {
+        "attempt": attempt.id,
+        "items": [
+            {**public_item(course, drawn), "position": position}
+            for position, drawn in enumerate(attempt.form.items)
+        ],
+        "responses": [saved.response for saved in answers],
+        "marked": [saved.marked for saved in answers],
+        "startedAt": attempt.started_at.isoformat(),
+        "deadline": attempt.deadline.isoformat() if attempt.deadline else None,
+        "now": asked.now.isoformat(),
+        "submitted": attempt.ended is not None,
+    }
+
+
+def _result(asked: Asking, seat: Seat, attempt: Attempt) -> dict[str, Any]:
+    ended = attempt.ended
+    if ended is None:
+        raise NotThere
+    course = asked.tool.shelf.get(attempt.edition, attempt.localization).course
+    counting = scored(course, seat.choice)
+    counts = counting and counting.assessment and counting.assessment.id == attempt.assessment
+    kept = progress.progress_of(asked.session, seat.whose)
+    return {
+        "earned": ended.points.earned,
+        "possible": ended.points.possible,
+        "percent": ended.points.percent,
+        "passed": ended.points.passed,
+        "draft": attempt.draft,
+        "byClock": ended.by_clock,
+        "incompleteTopics": list(ended.incomplete_topics),
+        "criticalWrong": ended.critical_wrong,
+        "topics": [
+            {
+                "topic": points.topic,
+                "title": dict(course.topic_title(points.topic)),
+                "earned": two_decimals(points.earned),
+                "possible": points.possible,
+            }
+            for points in ended.topics
+        ],
+        "delivery": delivered(delivery_of(asked.session, kept) if counts else None)["delivery"],
+        "submittedAt": ended.at.isoformat(),
+    }

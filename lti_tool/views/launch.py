@@ -1,0 +1,93 @@
+"""Step three: the platform's signed message, answered with the page that it asks for."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, request
+from flask.typing import ResponseReturnValue
+
+from lti_tool import security_headers
+from lti_tool.errors import LaunchRejected
+from lti_tool.protocol.id_token import ExpectedLogin
+from lti_tool.protocol.launch import Launch, verify_launch
+from lti_tool.protocol.login import Login
+from lti_tool.protocol.registration import Registration
+from lti_tool.storage import logins, platforms
+from lti_tool.tool import Tool, current_tool
+from lti_tool.views.shell import answer_launch
+
+bp = Blueprint("launch", __name__)
+
+_MAX_STATE = 200
+_PLATFORM_ERRORS = frozenset(
+    {
+        "access_denied",
+        "account_selection_required",
+        "consent_required",
+        "interaction_required",
+        "invalid_request",
+        "invalid_scope",
+        "login_required",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_response_type",
+    }
+)
+
+
+@bp.post("/lti/launch")
+def launch() -> ResponseReturnValue:
+    """The one redirect URI. What page to answer with is decided after everything is verified."""
+    tool = current_tool()
+    _refuse_platform_error()
+    state, id_token = request.form.get("state", ""), request.form.get("id_token", "")
+    if not id_token:
+        raise LaunchRejected("token_missing")
+    login, registration = _login_of(tool, state)
+    # A browser other than the one that started: the launch of somebody else, forced on this one.
+    if not login.is_of_browser(request.cookies.get(login.cookie_name)):
+        raise LaunchRejected("browser")
+    expected = ExpectedLogin(login.nonce, login.started_at, login.request.deployment_id)
+    verified = verify_launch(id_token, registration, expected, tool.platform_keys, tool.clock())
+    security_headers.framed_by(registration.embed_origins)
+    response = make_response(_open(tool, login, verified))
+    response.delete_cookie(
+        login.cookie_name,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="None",
+        partitioned=True,
+    )
+    return response
+
+
+def _refuse_platform_error() -> None:
+    """The platform may answer with an error instead of a token (OpenID Connect Core 3.1.2.6)."""
+    error = request.form.get("error")
+    if error is not None:
+        known = error if error in _PLATFORM_ERRORS else "unknown"
+        raise LaunchRejected("platform_error", error=known)
+
+
+def _login_of(tool: Tool, state: str) -> tuple[Login, Registration]:
+    with tool.database.read() as session:
+        login = logins.find(session, state, tool.clock()) if len(state) <= _MAX_STATE else None
+        registration = platforms.get(session, login.registration_id) if login else None
+    if login is None or registration is None:
+        raise LaunchRejected("login_unknown")
+    return login, registration
+
+
+def _open(tool: Tool, login: Login, verified: Launch) -> ResponseReturnValue:
+    """Use the login up and open the page in one transaction: both happen, or neither."""
+    try:
+        with tool.database.begin() as session:
+            if not logins.take(session, login, tool.clock()):
+                raise LaunchRejected("login_unknown")
+            return answer_launch(tool, session, verified)
+    except Exception:
+        # The page could not be opened; the token is used up all the same.
+        with tool.database.begin() as session:
+            logins.take(session, login, tool.clock())
+        raise

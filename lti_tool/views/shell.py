@@ -1,0 +1,89 @@
+"""
+The page that a launch is answered with, and the same page on a reload.
+
+It holds no data. The answer to the launch carries a bearer token in a JSON element; its script puts
+the token into the tab's session storage and replaces the address by `/p/<registration>/<launch>`,
+where a reload finds it. Any other tab, and Back to an earlier person's page, finds none.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lti_tool import security_headers
+from lti_tool.learning.sessions import Page, Token, Visit
+from lti_tool.learning.visits import open_visit
+from lti_tool.protocol.launch import Launch
+from lti_tool.storage import platforms
+from lti_tool.texts import entries, language_for
+from lti_tool.tool import Tool, current_tool
+from lti_tool.views.content import static_files
+from lti_tool.views.errors import page_language
+
+bp = Blueprint("shell", __name__)
+
+_API = "/api"
+_LAUNCH = re.compile(r"(?P<page>course|teacher|deep-link)-[A-Za-z0-9_-]{8,40}")
+_SCRIPTS = {
+    Page.COURSE: ("player.js",),
+    Page.TEACHER: ("pages.js", "player.js"),
+    Page.DEEP_LINK: ("pages.js",),
+}
+
+
+def answer_launch(tool: Tool, session: Session, launch: Launch) -> ResponseReturnValue:
+    """Open the visit in the launch's own transaction, and answer with its page."""
+    g.language = language_for(launch.locale)
+    token, visit = open_visit(session, launch, now=tool.clock())
+    g.language = visit.language
+    if visit.deep_linking is not None:
+        _posts_to(visit.deep_linking.return_url)
+    return _page(launch.tenant.registration_id, visit, token)
+
+
+@bp.get("/p/<registration_id>/<launch>")
+def shell(registration_id: str, launch: str) -> ResponseReturnValue:
+    """The same for everybody: only the tab that was launched holds the token."""
+    match = _LAUNCH.fullmatch(launch)
+    tool = current_tool()
+    with tool.database.read() as session:
+        registration = platforms.get(session, registration_id) if match else None
+    if match is None or registration is None:
+        abort(404)
+    security_headers.framed_by(registration.embed_origins)
+    page = Page(match["page"])
+    if page is Page.DEEP_LINK:
+        security_headers.posts_to(*registration.embed_origins)
+    return _render(
+        page, {"runtime": "lti", "api": _API, "address": f"/p/{registration_id}/{launch}"}
+    )
+
+
+def _page(registration_id: str, visit: Visit, token: Token) -> str:
+    address = f"/p/{registration_id}/{visit.launch}"
+    data = {"runtime": "lti", "api": _API, "address": address, "token": str(token)}
+    return _render(visit.page, data)
+
+
+def _render(page: Page, data: dict[str, str]) -> str:
+    files = static_files()
+    language = page_language()
+    return render_template(
+        "shell.html",
+        language=language,
+        page=page.value,
+        data=data,
+        texts=entries("shell", language),
+        styles=[files[name].address for name in ("player.css", "pages.css")],
+        scripts=[files[name].address for name in _SCRIPTS[page]],
+    )
+
+
+def _posts_to(return_url: str) -> None:
+    parts = urlsplit(return_url)
+    security_headers.posts_to(f"{parts.scheme}://{parts.netloc}")

@@ -1,0 +1,213 @@
+"""
+A published sample course, people in it, and what their browsers would send.
+
+Launches are made as values: that only genuine ones get this far is tested with the protocol.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from courseware.calculation import variants
+from courseware.drawing import DrawnItem
+from courseware.model import (
+    Calculation,
+    Course,
+    MultipleChoice,
+    Numeric,
+    SingleChoice,
+    TrueFalse,
+)
+from courseware.numbers import format_number
+from lti_tool.learning import publishing
+from lti_tool.learning.visits import open_visit
+from lti_tool.protocol.grades import SCORE_SCOPE
+from lti_tool.protocol.launch import (
+    DEEP_LINKING,
+    RESOURCE_LINK,
+    DeepLinkingSettings,
+    Launch,
+)
+from lti_tool.protocol.registration import Tenant
+from lti_tool.protocol.roles import Roles
+from lti_tool.storage.database import Database
+from lti_tool.tool import Tool
+from tests.lti_tool.clock import START
+
+COURSE = "eksempel"
+TEST = "prove"
+VIK = "fjellregionen/vik"
+LEARNER = Roles(learner=True)
+TEACHER = Roles(instructor=True)
+
+DEEP_LINK = DeepLinkingSettings(
+    return_url="https://lms.example.no/mod/lti/contentitem_return.php?course=2",
+    accept_types=("ltiResourceLink",),
+    accept_multiple=True,
+    accept_line_item=True,
+    data="opaque",
+)
+
+
+def a_launch(
+    person: str = "anne",
+    *,
+    tenant: Tenant = Tenant("moodle", "1"),
+    roles: Roles = LEARNER,
+    link: str = "link-1",
+    custom: Mapping[str, str] | None = None,
+    line_item: str | None = "https://lms.example.no/lineitem/7?type_id=1",
+    **more: Any,
+) -> Launch:
+    """A learner who opens the sample course, in a link that has a column."""
+    launch = Launch(
+        tenant=tenant,
+        message_type=RESOURCE_LINK,
+        sub=person,
+        roles=roles,
+        target_link_uri=None,
+        locale="nb",
+        context_id="2",
+        context_title="Opplæring",
+        resource_link_id=link,
+        resource_link_title="Eksempel",
+        custom={"kurspakke_course": COURSE} if custom is None else custom,
+        line_item=line_item,
+        line_items=None,
+        ags_scopes=frozenset({SCORE_SCOPE}),
+        memberships_url=None,
+        return_url="https://lms.example.no/course/view.php?id=2",
+        name=None,
+        email=None,
+        deep_linking=None,
+        platform_name="Moodle",
+        platform_family="moodle",
+    )
+    return replace(launch, **more)
+
+
+def a_picking(person: str = "liv", **more: Any) -> Launch:
+    """A teacher who selects content."""
+    settings = {"roles": TEACHER, "message_type": DEEP_LINKING, "deep_linking": DEEP_LINK}
+    return a_launch(person, **{**settings, "resource_link_id": None, **more})
+
+
+def publish(
+    database: Database,
+    folder: Path,
+    localizations: Path | None = None,
+    private: Path | None = None,
+) -> str:
+    """Add the course and activate it. Returns its edition."""
+    prepared = publishing.prepare(folder, localizations, private, today=START.date())
+    publishing.add(database, prepared, at=START, by="test")
+    edition = prepared.edition
+    publishing.activate(database, edition.course, edition.version, at=START, by="test")
+    return edition.hash
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One person's page after a launch: it holds the token and keeps all that it was sent."""
+
+    client: FlaskClient
+    token: str
+    heard: list[str]
+
+    def get(self, path: str) -> TestResponse:
+        return self.call("GET", path)
+
+    def post(self, path: str, body: object = None) -> TestResponse:
+        return self.call("POST", path, body)
+
+    def put(self, path: str, body: object) -> TestResponse:
+        return self.call("PUT", path, body)
+
+    def call(self, method: str, path: str, body: object = None) -> TestResponse:
+        data = {} if body is None else {"json": body}
+        response = self.client.open(
+            path if path.startswith("/") else f"/api/{path}",
+            method=method,
+            headers={"Authorization": f"Bearer {self.token}", "Accept-Language": "nb"},
+            **data,
+        )
+        self.heard.append(response.get_data(as_text=True))
+        return response
+
+    def start(self, test: str = TEST) -> dict[str, Any]:
+        response = self.post(f"tests/{test}")
+        assert response.status_code == 200, response.text
+        view: dict[str, Any] = response.json
+        return view
+
+    def answer(self, attempt: str, position: int, response: str) -> TestResponse:
+        return self.put(f"attempts/{attempt}/answers/{position}", {"response": response})
+
+    def submit(self, attempt: str) -> TestResponse:
+        return self.post(f"attempts/{attempt}/submit")
+
+
+def launched(app: Flask, tool: Tool, launch: Launch) -> Browser:
+    """Open the visit that a verified launch opens."""
+    with tool.database.begin() as session:
+        token, _ = open_visit(session, launch, now=tool.clock())
+    return Browser(app.test_client(), str(token), [])
+
+
+def key_of(course: Course, drawn: DrawnItem) -> str:
+    """The right response to an item."""
+    question = course.question(drawn.question_id)
+    match question:
+        case SingleChoice() | MultipleChoice():
+            return "".join(sorted(option.id for option in question.options if option.correct))
+        case TrueFalse():
+            return "t" if question.answer else "f"
+        case Numeric():
+            return _typed(format_number(question.value), question)
+        case Calculation():
+            assert drawn.variant_index is not None
+            answer = variants(question)[drawn.variant_index].answer
+            return _typed(format_number(answer), question)
+    raise TypeError(type(question).__name__)
+
+
+def _typed(number: str, question: Numeric | Calculation) -> str:
+    return f"{number}|{question.unit}" if question.unit_choices else number
+
+
+def right_answers(tool: Tool, attempt_id: str) -> list[str]:
+    """The keys of a started attempt, which only the server can know."""
+    from lti_tool.storage.attempts import AttemptRow
+
+    with tool.database.read() as session:
+        row = session.query(AttemptRow).filter_by(id=attempt_id).one()
+        edition, localization, form = row.edition, row.localization, row.form
+    course = tool.shelf.get(edition, localization).course
+    return [key_of(course, DrawnItem(*item)) for item in form]
+
+
+def take(browser: Browser, tool: Tool, *, right: int | None = None) -> dict[str, Any]:
+    """Start, answer the first `right` items rightly (all of them when None), and hand in."""
+    view = browser.start()
+    keys = right_answers(tool, view["attempt"])
+    for position, key in enumerate(keys[:right]):
+        assert browser.answer(view["attempt"], position, key).status_code == 200
+    result: dict[str, Any] = browser.submit(view["attempt"]).json
+    return result
+
+
+def queued_scores(tool: Tool) -> list[dict[str, Any]]:
+    """The messages in the outbox, oldest first."""
+    from lti_tool.storage.outbox import OutgoingScoreRow
+
+    with tool.database.read() as session:
+        rows = session.query(OutgoingScoreRow).order_by(OutgoingScoreRow.timestamp).all()
+        return [json.loads(row.message) for row in rows]

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import String, func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from lti_tool.storage.database import Database, UtcDateTime, lock, try_lock
+
+
+class _Tables(DeclarativeBase):
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012
+
+
+class _Row(_Tables):
+    __tablename__ = "row_of_test"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime | None]
+
+
+@pytest.fixture
+def table(database: Database) -> Iterator[Database]:
+    _Tables.metadata.create_all(database.engine)
+    yield database
+    _Tables.metadata.drop_all(database.engine)
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(table: Database) -> None:
+    with table.begin() as session:
+        session.add(_Row(name="kept"))
+    with pytest.raises(IntegrityError), table.begin() as session:
+        session.add(_Row(name="lost"))
+        session.flush()
+        session.execute(text("INSERT INTO row_of_test (name, count) VALUES ('kept', 0)"))
+
+    with table.read() as session:
+        assert session.scalars(select(_Row.name)).all() == ["kept"]
+
+
+def test_times_come_back_in_utc_and_sort(table: Database) -> None:
+    oslo = timezone(timedelta(hours=1))
+    with table.begin() as session:
+        session.add(_Row(name="b", at=datetime(2026, 11, 23, 9, 0, 0, 7, tzinfo=oslo)))
+        session.add(_Row(name="a", at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC)))
+
+    with table.read() as session:
+        found = session.scalars(select(_Row.at).order_by(_Row.at)).all()
+        newest = session.scalar(select(func.max(_Row.at)))
+
+    assert found == [
+        datetime(2026, 11, 23, 8, 0, 0, 7, tzinfo=UTC),
+        datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+    ]
+    assert newest == found[1]
+    assert newest.tzinfo is UTC
+
+
+def test_a_time_without_a_zone_is_refused(table: Database) -> None:
+    with pytest.raises(Exception, match="has no time zone"), table.begin() as session:
+        session.add(_Row(name="a", at=datetime(2026, 11, 23)))  # noqa: DTZ001
+
+
+def test_writers_at_once_wait_for_each_other(table: Database) -> None:
+    with table.begin() as session:
+        session.add(_Row(name="counter"))
+
+    def count_up() -> None:
+        for _ in range(25):
+            with table.begin() as session:
+                lock(session, "counter")
+                row = session.get_one(_Row, "counter")
+                row.count = row.count + 1
+
+    threads = [threading.Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with table.read() as session:
+        assert session.get_one(_Row, "counter").count == 100
+
+
+def test_a_reader_does_not_wait_for_a_writer(table: Database) -> None:
+    with table.begin() as writing:
+        writing.add(_Row(name="new"))
+        writing.flush()
+
+        with table.read() as reading:
+            assert reading.scalars(select(_Row.name)).all() == []
+
+
+def test_a_lock_that_another_holds_is_told_at_once(table: Database) -> None:
+    if table.is_sqlite:
+        with table.begin() as session:
+            assert try_lock(session, "subject")  # the only writer there can be
+        return
+    with table.begin() as holder, table.begin() as other:
+        lock(holder, "subject")
+
+        assert not try_lock(other, "subject")
+        assert try_lock(other, "another subject")

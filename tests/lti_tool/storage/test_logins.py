@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from lti_tool.protocol.login import Login, read_login_request, start_login
+from lti_tool.storage import logins
+from lti_tool.storage.database import Database
+from tests.lti_tool.clock import START
+from tests.lti_tool.platform_side import ISSUER, registration
+
+LATER = START + timedelta(minutes=1)
+
+
+@pytest.fixture
+def login(database: Database) -> Iterator[Login]:
+    asked = {"iss": ISSUER, "login_hint": "42", "lti_message_hint": "{}", "client_id": "client-1"}
+    login, _ = start_login(read_login_request(asked), registration(), START)
+    with database.begin() as session:
+        logins.start(session, login)
+    yield login
+
+
+def test_a_login_is_found_as_it_was_started(database: Database, login: Login) -> None:
+    with database.read() as session:
+        assert logins.find(session, login.state, LATER) == login
+        assert logins.find(session, "another state", LATER) is None
+
+
+def test_a_login_is_taken_once(database: Database, login: Login) -> None:
+    with database.begin() as session:
+        assert logins.take(session, login, LATER)
+    with database.begin() as session:
+        assert not logins.take(session, login, LATER)
+        assert logins.find(session, login.state, LATER) is None
+
+
+def test_many_at_once_take_a_login_once(database: Database, login: Login) -> None:
+    def take(_: int) -> bool:
+        with database.begin() as session:
+            return logins.take(session, login, LATER)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(take, range(8))) == 1
+
+
+def test_a_login_of_another_browser_or_nonce_is_not_taken(
+    database: Database, login: Login
+) -> None:
+    with database.begin() as session:
+        assert not logins.take(session, replace(login, browser="another"), LATER)
+        assert not logins.take(session, replace(login, nonce="another"), LATER)
+        assert logins.take(session, login, LATER)
+
+
+def test_a_login_ends_after_ten_minutes(database: Database, login: Login) -> None:
+    end = START + timedelta(minutes=10)
+    with database.begin() as session:
+        assert logins.find(session, login.state, end - timedelta(seconds=1)) is not None
+        assert logins.find(session, login.state, end) is None
+        assert not logins.take(session, login, end)
+
+        assert logins.forget_expired(session, end - timedelta(seconds=1)) == 0
+        assert logins.forget_expired(session, end) == 1
+
+
+def test_the_state_itself_is_not_in_the_database(database: Database, login: Login) -> None:
+    with database.read() as session:
+        row = session.execute(text("SELECT * FROM login")).one()
+
+    assert login.state not in [str(value) for value in row]

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from sqlalchemy import select, text
+
+from lti_tool.errors import SecretDoesNotFit
+from lti_tool.protocol.tool_keys import key_set, signing_key
+from lti_tool.settings import DEVELOPMENT_SECRET as SECRET
+from lti_tool.storage import tool_keys
+from lti_tool.storage.database import Database
+from lti_tool.storage.tool_keys import ToolKeyRow
+from tests.lti_tool.clock import START
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def test_the_first_key_is_made_once(database: Database) -> None:
+    with database.begin() as session:
+        before = tool_keys.all_keys(session, SECRET)
+        tool_keys.ensure_one(session, SECRET, START)
+
+        assert [key.kid for key in tool_keys.all_keys(session, SECRET)] == [before[0].kid]
+
+
+def test_a_rotation_publishes_first_signs_later_and_keeps_the_old_key_a_week(
+    database: Database,
+) -> None:
+    with database.begin() as session:
+        old = tool_keys.all_keys(session, SECRET)[0]
+        new = tool_keys.rotate(session, SECRET, START)
+        keys = tool_keys.all_keys(session, SECRET)
+
+    def published(after: timedelta) -> list[str]:
+        return [entry["kid"] for entry in key_set(keys, START + after)["keys"]]
+
+    assert published(timedelta(0)) == [old.kid, new.kid]
+    assert signing_key(keys, START).kid == old.kid
+    assert signing_key(keys, START + HOUR).kid == new.kid
+    assert published(7 * DAY) == [old.kid, new.kid]
+    assert published(7 * DAY + HOUR) == [new.kid]
+
+
+def test_a_leaked_key_is_withdrawn_at_once(database: Database) -> None:
+    with database.begin() as session:
+        new = tool_keys.rotate(session, SECRET, START, at_once=True)
+        keys = tool_keys.all_keys(session, SECRET)
+
+    assert signing_key(keys, START).kid == new.kid
+    assert [entry["kid"] for entry in key_set(keys, START)["keys"]] == [new.kid]
+
+
+def test_private_keys_are_sealed_and_cannot_be_exchanged(database: Database) -> None:
+    with database.begin() as session:
+        key = tool_keys.all_keys(session, SECRET)[0]
+        other = tool_keys.rotate(session, SECRET, START)
+        plain = key.private_key.private_bytes(
+            serialization.Encoding.DER,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        stored = {row.kid: row.sealed for row in session.scalars(select(ToolKeyRow))}
+        session.execute(
+            text("UPDATE tool_key SET sealed = :sealed WHERE kid = :kid"),
+            {"sealed": stored[other.kid], "kid": key.kid},
+        )
+        session.expire_all()
+
+        assert plain[40:80] not in stored[key.kid]
+        with pytest.raises(SecretDoesNotFit):
+            tool_keys.all_keys(session, SECRET)
+
+
+def test_a_lost_secret_needs_a_new_start(database: Database) -> None:
+    another = "another secret of more than 32 characters"
+    with database.begin() as session:
+        with pytest.raises(SecretDoesNotFit, match="lti-tool keys renew"):
+            tool_keys.all_keys(session, another)
+
+        made = tool_keys.renew(session, another, START)
+
+        assert [key.kid for key in tool_keys.all_keys(session, another)] == [made.kid]

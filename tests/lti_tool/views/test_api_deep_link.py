@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import jwt
+import pytest
+from flask import Flask
+
+from lti_tool.learning import publishing
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage import audit
+from lti_tool.tool import Tool
+from tests.lti_tool.classroom import (
+    DEEP_LINK,
+    VIK,
+    Browser,
+    a_launch,
+    a_picking,
+    launched,
+)
+from tests.lti_tool.clock import START
+from tests.lti_tool.journey import Journey
+from tests.lti_tool.platform_side import CLIENT_ID, DEPLOYMENT, DL, ISSUER
+
+WHOLE = {"course": "eksempel", "chapter": None, "assessment": None, "localization": None}
+
+
+@pytest.fixture
+def tenant(moodle: Journey) -> Tenant:
+    return Tenant(moodle.registration.id, DEPLOYMENT)
+
+
+@pytest.fixture
+def liv(app: Flask, tool: Tool, edition: str, tenant: Tenant) -> Browser:
+    """A teacher who selects content."""
+    return launched(app, tool, a_picking("liv", tenant=tenant))
+
+
+def picked(browser: Browser, tool: Tool, *items: dict[str, Any]) -> list[dict[str, Any]]:
+    """The content items that the platform gets, its signature checked."""
+    response = browser.post("deep-link", {"items": list(items)})
+    assert response.status_code == 200, response.text
+    key = tool.keys.signing().private_key.public_key()
+    claims = jwt.decode(
+        response.json["jwt"],
+        key,
+        algorithms=["RS256"],
+        audience=ISSUER,
+        issuer=CLIENT_ID,
+        options={"verify_exp": False, "verify_iat": False},
+    )
+    assert response.json["action"] == DEEP_LINK.return_url
+    assert claims[DL + "data"] == "opaque"
+    found: list[dict[str, Any]] = claims[DL + "content_items"]
+    return found
+
+
+def test_the_picker_offers_every_part_of_every_active_course(liv: Browser) -> None:
+    offers = liv.get("deep-link").json
+
+    (course,) = offers["courses"]
+    assert (offers["accepts"], offers["multiple"], offers["localization"]) == (True, True, None)
+    assert (course["title"], course["version"], course["minutes"]) == ("Eksempelkurs", "1.2.0", 20)
+    assert [(part["kind"], part["title"], part["scoredBy"]) for part in course["parts"]] == [
+        ("course", "Eksempelkurs", "test"),
+        ("chapter", "Taushetsplikt", "lessons"),
+        ("chapter", "Regning", "lessons"),
+        ("practice", "Øvelse", None),
+        ("pass", "Prøve", "test"),
+    ]
+    assert [each["id"] for each in course["localizations"]] == ["fjellregionen", VIK]
+    assert offers["texts"]["title"] == "Velg innhold"
+
+
+def test_several_picks_become_several_links_at_one_address(liv: Browser, tool: Tool) -> None:
+    whole, test = picked(liv, tool, WHOLE, {**WHOLE, "assessment": "prove", "localization": VIK})
+
+    assert whole["type"] == test["type"] == "ltiResourceLink"
+    assert whole["url"] == test["url"] == "https://kurs.example.no/lti/launch"
+    assert whole["title"] == "Eksempelkurs"
+    assert whole["text"] == "Et lite kurs for prøver."
+    assert whole["custom"] == {
+        "kurspakke_course": "eksempel",
+        "kurspakke_localization": "-",
+        "kurspakke_version": "1.2.0",
+    }
+    assert test["title"] == "Døme på kurs: Prøve"
+    assert test["custom"]["kurspakke_assessment"] == "prove"
+    assert test["custom"]["kurspakke_localization"] == VIK
+
+
+def test_only_what_is_graded_gets_a_column(liv: Browser, tool: Tool) -> None:
+    whole, chapter, practice, test = picked(
+        liv,
+        tool,
+        WHOLE,
+        {**WHOLE, "chapter": "regning"},
+        {**WHOLE, "assessment": "ovelse"},
+        {**WHOLE, "assessment": "prove"},
+    )
+
+    assert whole["lineItem"] == {
+        "scoreMaximum": 100,
+        "label": "Eksempelkurs",
+        "resourceId": "eksempel",
+        "tag": "test",
+    }
+    assert (chapter["lineItem"]["resourceId"], chapter["lineItem"]["tag"]) == (
+        "eksempel/regning",
+        "lessons",
+    )
+    assert "lineItem" not in practice
+    assert test["lineItem"]["resourceId"] == "eksempel/prove"
+
+
+def test_a_platform_that_takes_no_columns_gets_none(
+    app: Flask, tool: Tool, edition: str, tenant: Tenant
+) -> None:
+    settings = replace(DEEP_LINK, accept_line_item=False)
+    liv = launched(app, tool, a_picking("liv", tenant=tenant, deep_linking=settings))
+
+    (item,) = picked(liv, tool, WHOLE)
+
+    assert "lineItem" not in item
+
+
+def test_what_was_picked_is_what_a_launch_opens(
+    app: Flask, tool: Tool, liv: Browser, tenant: Tenant
+) -> None:
+    (item,) = picked(liv, tool, {**WHOLE, "chapter": "regning", "localization": VIK})
+
+    anne = launched(app, tool, a_launch("anne", tenant=tenant, custom=item["custom"]))
+    session = anne.get("session").json
+
+    assert session["chapter"] == "regning"
+    assert "~fjellregionen~vik/" in session["bundle"]
+
+
+def test_a_platform_that_takes_one_item_gets_one(
+    app: Flask, tool: Tool, edition: str, tenant: Tenant
+) -> None:
+    settings = replace(DEEP_LINK, accept_multiple=False)
+    liv = launched(app, tool, a_picking("liv", tenant=tenant, deep_linking=settings))
+
+    refused = liv.post("deep-link", {"items": [WHOLE, WHOLE]})
+
+    assert liv.get("deep-link").json["multiple"] is False
+    assert refused.json["error"]["code"] == "one-at-a-time"
+    assert len(picked(liv, tool, WHOLE)) == 1
+
+
+def test_a_platform_that_takes_no_links_is_told_about(
+    app: Flask, tool: Tool, edition: str, tenant: Tenant
+) -> None:
+    settings = replace(DEEP_LINK, accept_types=("file", "html"))
+    liv = launched(app, tool, a_picking("liv", tenant=tenant, deep_linking=settings))
+
+    assert liv.get("deep-link").json["accepts"] is False
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ([], "nothing-picked"),
+        ([{**WHOLE, "course": "annet"}], "not-offered"),
+        ([{**WHOLE, "chapter": "borte"}], "not-offered"),
+        ([{**WHOLE, "assessment": "borte"}], "not-offered"),
+        ([{**WHOLE, "chapter": "regning", "assessment": "prove"}], "not-offered"),
+        ([{**WHOLE, "localization": "fjellregionen/annen"}], "not-offered"),
+        ([{**WHOLE, "course": "../etc"}], "bad-request"),
+        ([{**WHOLE, "course": 7}], "bad-request"),
+        ([{}], "bad-request"),
+        (["eksempel"], "bad-request"),
+        ("eksempel", "bad-request"),
+        ([WHOLE] * 51, "bad-request"),
+    ],
+)
+def test_what_is_not_on_offer_is_refused(liv: Browser, items: object, code: str) -> None:
+    refused = liv.post("deep-link", {"items": items})
+
+    assert refused.status_code == 400
+    assert refused.json["error"]["code"] == code
+
+
+def test_a_course_that_is_retired_meanwhile_is_no_longer_on_offer(
+    liv: Browser, tool: Tool
+) -> None:
+    publishing.retire(tool.database, "eksempel", "1.2.0", at=START, by="test")
+
+    assert liv.get("deep-link").json["courses"] == []
+    assert liv.post("deep-link", {"items": [WHOLE]}).json["error"]["code"] == "not-offered"
+
+
+def test_a_learners_visit_picks_nothing(
+    app: Flask, tool: Tool, edition: str, tenant: Tenant
+) -> None:
+    anne = launched(app, tool, a_launch("anne", tenant=tenant))
+
+    assert anne.get("deep-link").json["error"]["code"] == "not-for-picking"
+    assert anne.post("deep-link", {"items": [WHOLE]}).status_code == 403
+
+
+def test_what_was_picked_is_audited(liv: Browser, tool: Tool, tenant: Tenant) -> None:
+    picked(liv, tool, WHOLE)
+
+    with tool.database.read() as session:
+        (entry,) = audit.entries(session, tenant.key)
+    assert (entry.actor, entry.act) == ("liv", "content.pick")
+    assert entry.subject.startswith("eksempel ")
