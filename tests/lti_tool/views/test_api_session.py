@@ -97,7 +97,16 @@ def test_the_same_user_id_of_another_platform_is_somebody_else(
 
 @pytest.mark.parametrize(
     "state",
-    ["", "2!nb!!!!!", "1", "1!nb!\u00e6!!!!", "1!nb!!!!!\n", "1!" + "a" * 4095, "<script>", "1!\x00!"],
+    [
+        "",
+        "2!nb!!!!!",
+        "1",
+        "1!nb!\u00e6!!!!",
+        "1!nb!!!!!\n",
+        "1!" + "a" * 4095,
+        "<script>",
+        "1!\x00!",
+    ],
 )
 def test_what_is_no_state_is_not_kept(anne: Browser, state: str) -> None:
     anne.put("state", {"state": FIRST_SEEN})
@@ -194,7 +203,11 @@ def test_a_visit_ends_after_twelve_hours_however_it_is_used(
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("nn-NO,nb;q=0.5", "Økta er over."), ("en-GB", "Your session is over."), ("de", "Økten er ov")],
+    [
+        ("nn-NO,nb;q=0.5", "Økta er over."),
+        ("en-GB", "Your session is over."),
+        ("de", "Økten er ov"),
+    ],
 )
 def test_an_error_is_in_the_browsers_language(
     client: FlaskClient, edition: str, asked: str, said: str
@@ -208,9 +221,7 @@ def test_an_error_is_in_the_browsers_language(
     assert error["correlation"] == response.headers["X-Correlation-Id"]
 
 
-def test_an_error_is_in_the_language_of_the_launch(
-    app: Flask, tool: Tool, edition: str
-) -> None:
+def test_an_error_is_in_the_language_of_the_launch(app: Flask, tool: Tool, edition: str) -> None:
     browser = launched(app, tool, a_launch("anne", locale="nn_NO"))
 
     error = browser.put("state", {"state": "?"}).json["error"]
@@ -352,18 +363,14 @@ def test_a_part_that_a_new_version_lacks_is_said_to_be_gone(
     assert refused.json["error"]["code"] == "part-not-there-learner"
 
 
-def test_a_retired_course_keeps_what_is_still_being_written(
-    tool: Tool, anne: Browser
-) -> None:
+def test_a_retired_course_keeps_what_is_still_being_written(tool: Tool, anne: Browser) -> None:
     publishing.retire(tool.database, "eksempel", "1.2.0", at=START, by="test")
 
     assert anne.put("state", {"state": FIRST_SEEN}).status_code == 204
     assert anne.get("session").json["error"]["code"] == "course-not-active-learner"
 
 
-def test_a_started_test_is_finished_though_its_course_is_retired(
-    tool: Tool, anne: Browser
-) -> None:
+def test_a_started_test_is_finished_though_its_course_is_retired(tool: Tool, anne: Browser) -> None:
     view = anne.start()
     publishing.retire(tool.database, "eksempel", "1.2.0", at=START, by="test")
 

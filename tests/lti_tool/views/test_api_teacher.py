@@ -81,9 +81,7 @@ def test_a_name_that_is_no_longer_sent_is_forgotten(app: Flask, tool: Tool, liv:
     assert person["name"] is None
 
 
-def test_a_teacher_sees_only_the_own_link_and_tenant(
-    app: Flask, tool: Tool, liv: Browser
-) -> None:
+def test_a_teacher_sees_only_the_own_link_and_tenant(app: Flask, tool: Tool, liv: Browser) -> None:
     launched(app, tool, a_launch("anne", link="another"))
     launched(app, tool, a_launch("bo", tenant=Tenant("moodle", "2")))
 

@@ -98,9 +98,7 @@ def test_the_last_answer_counts(anne: Browser, tool: Tool) -> None:
     assert anne.submit(view["attempt"]).json["percent"] == 100
 
 
-def test_a_second_submit_gives_the_same_result(
-    anne: Browser, tool: Tool, clock: FakeClock
-) -> None:
+def test_a_second_submit_gives_the_same_result(anne: Browser, tool: Tool, clock: FakeClock) -> None:
     view = anne.start()
     first = anne.submit(view["attempt"])
     clock.advance(minutes=1)

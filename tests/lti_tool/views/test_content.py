@@ -65,8 +65,8 @@ def test_what_was_never_published_is_not_found(
 
 
 def test_pictures_and_parts_of_videos_are_served(client: FlaskClient, address: str) -> None:
-    whole = client.get(f"{address}/media/las.svg")
-    part = client.get(f"{address}/media/las.svg", headers={"Range": "bytes=0-3"})
+    whole = client.get(f"{address}/media/las.svg", buffered=True)
+    part = client.get(f"{address}/media/las.svg", headers={"Range": "bytes=0-3"}, buffered=True)
 
     assert whole.mimetype == "image/svg+xml"
     assert whole.headers["Cache-Control"] == FOR_EVER
@@ -100,7 +100,7 @@ def test_only_files_that_the_bundle_shows_are_served(
         "%2e%2e/questions/prove.yaml",
     ):
         assert client.get(f"{address}/media/{path}").status_code == 404, path
-    assert client.get(f"{address}/media/las.svg").status_code == 200
+    assert client.get(f"{address}/media/las.svg", buffered=True).status_code == 200
 
 
 def test_a_machine_that_swept_its_temporary_files_unpacks_again(
@@ -108,7 +108,7 @@ def test_a_machine_that_swept_its_temporary_files_unpacks_again(
 ) -> None:
     shutil.rmtree(tool.shelf.get(edition, None).folder)
 
-    assert client.get(f"{address}/media/las.svg").status_code == 200
+    assert client.get(f"{address}/media/las.svg", buffered=True).status_code == 200
 
 
 def test_the_player_is_named_by_its_content(client: FlaskClient, anne: Browser) -> None:

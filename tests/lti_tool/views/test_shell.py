@@ -24,7 +24,9 @@ def launch(moodle: Journey, client: FlaskClient, **changes: Any) -> TestResponse
 
 
 def page_data(response: TestResponse) -> dict[str, str]:
-    element = re.search(r'<script type="application/json" id="runtime">(.+?)</script>', response.text)
+    element = re.search(
+        r'<script type="application/json" id="runtime">(.+?)</script>', response.text
+    )
     assert element is not None
     data: dict[str, str] = json.loads(element[1])
     return data
