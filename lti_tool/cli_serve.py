@@ -102,6 +102,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         }
         for name, value in options.items():
             self.cfg.set(name, value)
+        if "control_socket_disable" in self.cfg.settings:  # newer ones open it in the home folder
+            self.cfg.set("control_socket_disable", True)
 
     def load(self) -> Flask:
         """Runs in every web process, after the fork."""

@@ -26,7 +26,7 @@ def page(bundle: Bundle, runtime: str, *, scripts: tuple[str, ...] = ()) -> byte
     title = html.escape(course["title"][language])
     more = "".join(f'<script src="{html.escape(script)}" defer></script>\n' for script in scripts)
     return f"""<!doctype html>
-<html lang="{language}">
+<html lang="{language}" data-color-scheme="auto">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -13,10 +13,11 @@ from lti_tool.learning.errors import BadRequest, Unopenable
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.reporting import report_best
 from lti_tool.learning.results import Points, best, scored
+from lti_tool.learning.serving import served_at
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import attempts as stored
-from lti_tool.storage import courses, outbox, progress
+from lti_tool.storage import outbox, progress
 from lti_tool.storage.outbox import Delivery, State
 
 
@@ -33,27 +34,6 @@ class Standing:
     delivery: Delivery | None
 
 
-def served_at(session: Session, shelf: Shelf, seat: Seat, *, for_teacher: bool) -> Served:
-    """The active edition as the placement shows it. Raises Unopenable in words for the person."""
-    choice = seat.choice
-    edition = courses.active_edition(session, choice.course)
-    if edition is None:
-        raise Unopenable("course-not-active", for_teacher=for_teacher, course=choice.course)
-    if choice.localization not in {None, *(each.id for each in edition.localizations)}:
-        raise Unopenable(
-            "localization-not-there",
-            for_teacher=for_teacher,
-            localization=choice.localization or "",
-        )
-    served = shelf.get(edition.hash, choice.localization)
-    course = served.course
-    chapter_there = choice.chapter in {None, *(chapter.id for chapter in course.chapters)}
-    test_there = choice.assessment in {None, *(test.id for test in course.assessments)}
-    if not (chapter_there and test_there):
-        raise Unopenable("part-not-there", for_teacher=for_teacher)
-    return served
-
-
 def catch_up(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: datetime) -> None:
     """Close what ran out while the person was away, and tell a gradebook that knows less."""
     for attempt in stored.attempts_of(session, seat.whose):
@@ -65,17 +45,16 @@ def keep_state(session: Session, shelf: Shelf, seat: Seat, state: str, *, now: d
     """Keep the player's state; when it shows every lesson seen, that may be what counts."""
     if not completion.is_state(state):
         raise BadRequest("state-not-ours")
-    whose, choice = seat.whose, seat.choice
-    edition = courses.active_edition(session, choice.course)
-    if edition is None:  # retired while the page stood open
+    whose, chapter = seat.whose, seat.choice.chapter
+    try:
+        course = served_at(session, shelf, seat).course
+    except Unopenable:  # retired while the page stood open: what was done is kept all the same
         progress.save_state(session, whose, state=state, lessons_seen=None, at=now)
         return
-    course = shelf.get(edition.hash, choice.localization).course
-    seen = completion.lessons_seen(course, choice.chapter, state)
+    seen = completion.lessons_seen(course, chapter, state)
     progress.save_state(session, whose, state=state, lessons_seen=seen, at=now)
-    if completion.is_completed(course, choice.chapter, state) and progress.complete(
-        session, whose, at=now
-    ):
+    done = completion.is_completed(course, chapter, state)
+    if done and progress.complete(session, whose, at=now):
         report_best(session, seat, course, now=now)
 
 

@@ -62,9 +62,7 @@ def prepare(
 
     Raises InvalidCourse with every problem, CourseNotReadable, NotArchivable.
     """
-    problems = check(
-        folder, today=today, localization=None, localizations=localizations or Path("/nonexistent")
-    )
+    problems = check(folder, today=today, localization=None, localizations=localizations or folder)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidCourse(problems)
     shared = load_course(folder)

@@ -41,7 +41,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """lessons: how many the placement shows."""
+    """lessons: how many the placement shows; none where it is a test alone."""
 
     scored: Scored | None
     lessons: int
@@ -62,7 +62,9 @@ def roster(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: d
     kept = progress.progress_in(session, whose.tenant, whose.placement, whose.course)
     return Roster(
         scored=by,
-        lessons=len(lessons_in(served.course, seat.choice.chapter)),
+        lessons=0
+        if seat.choice.assessment
+        else len(lessons_in(served.course, seat.choice.chapter)),
         people=tuple(
             _person(session, each, attempts.get(each.whose.person, []), test) for each in kept
         ),

@@ -34,9 +34,9 @@ from lti_tool.learning.errors import BadRequest, Conflict, NotThere
 from lti_tool.learning.placements import Choice, Seat
 from lti_tool.learning.reporting import report_best
 from lti_tool.learning.results import points_of
+from lti_tool.learning.serving import served_at
 from lti_tool.learning.shelf import Shelf
 from lti_tool.storage import attempts as stored
-from lti_tool.storage.courses import Edition
 from lti_tool.storage.database import Database
 from lti_tool.storage.placements import placement_of
 
@@ -49,7 +49,6 @@ def open_test(
     session: Session,
     shelf: Shelf,
     seat: Seat,
-    edition: Edition | None,
     assessment_id: str,
     *,
     now: datetime,
@@ -60,7 +59,8 @@ def open_test(
     The attempt that the learner is in, or a new one drawn from the active edition.
 
     One whose time has run out is closed and comes back ended: nobody starts anew by surprise.
-    Raises NotThere for a test that is not of this placement, Conflict when no attempt remains.
+    Raises NotThere for a test that is not of this placement, Conflict when no attempt remains,
+    Unopenable where the course has been retired.
     """
     whose = seat.whose
     stored.lock_test(session, whose, assessment_id)
@@ -71,9 +71,7 @@ def open_test(
     ]
     if taken and taken[-1].ended is None:
         return settle(session, shelf, seat, taken[-1], now=now)
-    if edition is None:
-        raise NotThere
-    served = shelf.get(edition.hash, seat.choice.localization)
+    served = served_at(session, shelf, seat)
     assessment = test_of(served.course, seat.choice, assessment_id)
     if not may_start_another(assessment, len(taken)):
         raise Conflict("attempts-used", count=len(taken))
@@ -84,9 +82,9 @@ def open_test(
         placement=whose.placement,
         person=whose.person,
         course=whose.course,
-        version=edition.version,
-        edition=edition.hash,
-        localization=seat.choice.localization,
+        version=served.course.version,
+        edition=served.edition,
+        localization=served.localization,
         course_hash=served.hash,
         assessment=assessment_id,
         number=len(taken) + 1,

@@ -70,11 +70,17 @@ def go_on(session: Session, token_text: str, *, now: datetime) -> Visit:
 
 
 def seat_of(session: Session, visit: Visit) -> Seat:
-    """The visitor's place. Raises NotAllowed where the visit is for picking content."""
+    """
+    The visitor's place. Raises NotAllowed where the visit is for picking content, SessionOver
+    where the link has been given another course since the learner opened it.
+    """
     place = placement_of(session, visit.tenant, visit.placement) if visit.placement else None
     if place is None:
         raise NotAllowed("not-in-a-course")
-    return Seat(place, visit.person)
+    seat = Seat(place, visit.person)
+    if visit.is_learner and progress.progress_of(session, seat.whose) is None:
+        raise SessionOver
+    return seat
 
 
 def _page(launch: Launch) -> Page:

@@ -130,7 +130,8 @@ def _seconds(claims: dict[str, Any], name: str) -> float:
     value = claims.get(name)
     if value is None:
         raise LaunchRejected("claim_missing", claim=name)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < _MAX_SECONDS:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise LaunchRejected("claim_shape", claim=name)
+    if not 0 <= value < _MAX_SECONDS:
         raise LaunchRejected("claim_shape", claim=name)
     return value

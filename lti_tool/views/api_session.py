@@ -7,13 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from lti_tool.learning.opening import (
-    Standing,
-    catch_up,
-    keep_state,
-    served_at,
-    standings,
-)
+from lti_tool.learning.opening import Standing, catch_up, keep_state, standings
+from lti_tool.learning.serving import served_at
 from lti_tool.learning.sessions import Page
 from lti_tool.storage import progress
 from lti_tool.storage.outbox import Delivery, State
@@ -71,7 +66,7 @@ def _results(asked: Asking) -> list[dict[str, Any]]:
     if not asked.visit.is_learner:
         return []
     seat = asked.seat()
-    served = served_at(asked.session, asked.tool.shelf, seat, for_teacher=False)
+    served = served_at(asked.session, asked.tool.shelf, seat)
     return [_result(standing) for standing in standings(asked.session, served, seat)]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from lti_tool.learning.opening import served_at
 from lti_tool.learning.picking import said
 from lti_tool.learning.roster import Person, roster
+from lti_tool.learning.serving import served_at
 from lti_tool.texts import entries
 from lti_tool.views.api_session import delivered
 from lti_tool.views.bearer import asking

@@ -15,7 +15,7 @@ from lti_tool.learning.errors import BadRequest, Conflict, NotThere
 from lti_tool.learning.opening import delivery_of
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import scored, two_decimals
-from lti_tool.storage import attempts, courses, progress
+from lti_tool.storage import attempts, progress
 from lti_tool.views.api_session import delivered
 from lti_tool.views.bearer import Asking, asking, sent, sent_text
 
@@ -34,7 +34,6 @@ def open_test(assessment: str) -> ResponseReturnValue:
             asked.session,
             asked.tool.shelf,
             seat,
-            courses.active_edition(asked.session, seat.choice.course),
             assessment,
             now=asked.now,
             new_id=lambda: secrets.token_urlsafe(_ID_BYTES),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from lti_tool import correlation, security_headers
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(LtiToolError, _our_fault)
     app.register_error_handler(Exception, _our_fault)
 
@@ -46,8 +48,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return body, status, {"Allow": ", ".join(allowed)} if allowed else {}
 
 
-def _database_away(error: OperationalError) -> ResponseReturnValue:
-    log.error("database not available", error=type(error.orig).__name__)
+def _database_away(error: SQLAlchemyError) -> ResponseReturnValue:
+    cause = getattr(error, "orig", error)
+    log.error("database not available", error=type(cause).__name__)
     body, status = _answer(Refused("busy", status=503))
     return body, status, {"Retry-After": "5"}
 

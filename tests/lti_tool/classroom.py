@@ -45,6 +45,7 @@ from tests.lti_tool.clock import START
 COURSE = "eksempel"
 TEST = "prove"
 VIK = "fjellregionen/vik"
+TENANT = Tenant("moodle", "1")
 LEARNER = Roles(learner=True)
 TEACHER = Roles(instructor=True)
 
@@ -60,7 +61,7 @@ DEEP_LINK = DeepLinkingSettings(
 def a_launch(
     person: str = "anne",
     *,
-    tenant: Tenant = Tenant("moodle", "1"),
+    tenant: Tenant = TENANT,
     roles: Roles = LEARNER,
     link: str = "link-1",
     custom: Mapping[str, str] | None = None,

@@ -37,7 +37,15 @@ def private_key(name: str) -> rsa.RSAPrivateKey:
 
 def public_jwk(kid: str = KID, **changes: Any) -> dict[str, Any]:
     jwk = json.loads(RSAAlgorithm.to_jwk(private_key(kid).public_key()))
-    return {"kty": "RSA", "n": jwk["n"], "e": jwk["e"], "alg": "RS256", "use": "sig", "kid": kid, **changes}
+    return {
+        "kty": "RSA",
+        "n": jwk["n"],
+        "e": jwk["e"],
+        "alg": "RS256",
+        "use": "sig",
+        "kid": kid,
+        **changes,
+    }
 
 
 class FixedKeys:
@@ -83,7 +91,10 @@ def claims(nonce: str, *, at: float | None = None, **changes: Any) -> dict[str, 
         LTI + "resource_link": {"id": "3", "title": "Medikamentregning"},
         LTI + "context": {"id": "2", "title": "Legemidler", "type": ["CourseSection"]},
         LTI + "launch_presentation": {"locale": "no", "return_url": f"{ISSUER}/return.php?a=1"},
-        LTI + "custom": {"kurspakke_course": "medication", "id_history": "$ResourceLink.id.history"},
+        LTI + "custom": {
+            "kurspakke_course": "medication",
+            "id_history": "$ResourceLink.id.history",
+        },
         LTI + "tool_platform": {"product_family_code": "moodle", "name": "Kommunens Moodle"},
         AGS: {
             "scope": ["https://purl.imsglobal.org/spec/lti-ags/scope/score"],

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from lti_tool.settings import TABLE
 from lti_tool.storage import outbox, platforms
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend
+from lti_tool.storage.platforms import NewRegistration
 from tests.lti_tool.clock import START
 
 SECRET = "a secret of more than thirty-two characters"
@@ -35,6 +37,16 @@ ADD = [
     "--token-url=https://moodle.example.no/mod/lti/token.php",
     "--jwks-url=https://moodle.example.no/mod/lti/certs.php",
 ]
+MOODLE = NewRegistration(
+    issuer="https://moodle.example.no",
+    client_id="qT8s0f3k",
+    auth_url="https://moodle.example.no/mod/lti/auth.php",
+    token_url="https://moodle.example.no/mod/lti/token.php",
+    jwks_url="https://moodle.example.no/mod/lti/certs.php",
+    deployments=("7",),
+    name="Moodle",
+    embed_origins=("https://moodle.example.no",),
+)
 PRODUCTION = {"KURSPAKKE_URL": "https://kurs.example.no", "KURSPAKKE_SECRET": SECRET}
 DEVELOPMENT = {"KURSPAKKE_DEVELOPMENT": "on", "KURSPAKKE_INSECURE_PLATFORMS": "loopback"}
 
@@ -156,9 +168,7 @@ def test_keys_are_listed_rotated_and_renewed(environ: dict[str, str]) -> None:
     assert run(other_secret, "keys", "list").output.endswith("  signs\n")
 
 
-def test_scores_are_listed_and_sent_once_more(
-    environ: dict[str, str], database: Database
-) -> None:
+def test_scores_are_listed_and_sent_once_more(environ: dict[str, str], database: Database) -> None:
     assert run(environ, "scores", "list").output == "There are none.\n"
     score = ScoreToSend(Tenant("moodle", "7"), "https://m.example/1", "42", Score(8, 10), START)
     with database.begin() as session:
@@ -168,7 +178,7 @@ def test_scores_are_listed_and_sent_once_more(
     again = run(environ, "scores", "resend", "moodle:7", row_id)
     unknown = run(environ, "scores", "resend", "moodle:8", row_id)
 
-    assert "2026-11-23 08:00:00  waiting" in listed
+    assert "2026-03-02 08:00:00  waiting" in listed
     assert f"moodle:7  {row_id}" in listed
     assert "42" not in listed.replace(row_id, "")
     assert again.output.startswith("Waiting as ")
@@ -176,9 +186,7 @@ def test_scores_are_listed_and_sent_once_more(
 
 
 def test_the_settings_in_force_are_printed_without_secrets(tmp_path: Path) -> None:
-    result = run(
-        PRODUCTION | {"DATABASE_URL": "postgresql://kurs:password@db/kurs"}, "settings"
-    )
+    result = run(PRODUCTION | {"DATABASE_URL": "postgresql://kurs:password@db/kurs"}, "settings")
 
     assert result.exit_code == 0
     assert "KURSPAKKE_URL = https://kurs.example.no" in result.output
@@ -215,14 +223,17 @@ def test_a_production_start_refuses_what_is_for_development(
 
 
 def test_a_production_start_refuses_a_database_with_a_sandbox_in_it(tmp_path: Path) -> None:
-    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3", "KURSPAKKE_SECRET": SECRET}
-    sandbox = [option.replace("https://moodle.example.no", "http://127.0.0.1:8401") for option in ADD]
-    assert run(DEVELOPMENT | database, *sandbox).exit_code == 0
+    production = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3"}
+    run(production, "db", "upgrade")
+    database = Database(production["DATABASE_URL"])
+    with database.begin() as session:
+        sandbox = platforms.add(session, replace(MOODLE, sandbox=True), START)
+    database.close()
 
-    result = run(PRODUCTION | database, "serve")
+    result = run(production, "serve")
 
     assert result.exit_code == 1
-    assert "Platforms without https are registered in this database: 127.0.0.1:8401" in result.output
+    assert f"lti-tool platform remove {sandbox.id}" in result.output
 
 
 def test_the_tool_serves_and_stops_when_told(database_url: str) -> None:
@@ -253,6 +264,24 @@ def test_the_tool_serves_and_stops_when_told(database_url: str) -> None:
     assert "Traceback" not in told
 
 
+def test_a_worker_delivers_and_stops_when_told(tmp_path: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if "KURSPAKKE" not in name}
+    environ |= DEVELOPMENT | {"DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3"}
+    worker = subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", "from lti_tool.cli import main; main()", "worker"],
+        env=environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stderr is not None
+
+    assert worker.stderr.readline() == "Delivering scores.\n"
+    worker.send_signal(signal.SIGTERM)
+    _, told = worker.communicate(timeout=30)
+
+    assert (worker.returncode, told) == (0, "")
+
+
 def _answer(url: str) -> dict[str, list[str]]:
     deadline = time.monotonic() + 30
     while True:
@@ -266,14 +295,22 @@ def _answer(url: str) -> dict[str, list[str]]:
 
 
 def test_every_command_says_what_it_does() -> None:
-    def commands(group: click.Group, path: str) -> list[tuple[str, click.Command]]:
-        found = []
-        for name, command in group.commands.items():
-            inner = commands(command, f"{path} {name}") if isinstance(command, click.Group) else []
-            found += [(f"{path} {name}", command), *inner]
-        return found
+    assert [path for path, command in _commands(main, "lti-tool") if not command.help] == []
 
-    every = commands(main, "lti-tool")
 
-    assert [path for path, command in every if not command.help] == []
-    assert {"lti-tool course", "lti-tool grant", "lti-tool worker"} <= {path for path, _ in every}
+def test_every_command_is_in_the_documentation() -> None:
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in Path("docs").rglob("*.md"))
+
+    missing = [path for path, command in _commands(main, "lti-tool") if path not in pages]
+
+    assert missing == []
+
+
+def _commands(group: click.Group, path: str) -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += _commands(command, f"{path} {name}")
+        else:
+            found.append((f"{path} {name}", command))
+    return found

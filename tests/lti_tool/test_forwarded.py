@@ -19,7 +19,7 @@ HEADERS = {
 
 @Request.application
 def application(request: Request) -> Response:
-    left = [name for name in request.headers.keys() if name.startswith("X-Forwarded")]
+    left = [name for name, _ in request.headers if name.startswith("X-Forwarded")]
     return Response(f"{request.remote_addr} {request.url_root} {len(left)}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -231,7 +232,7 @@ def test_a_platform_that_is_away_is_asked_again_later_and_less_often(
             asked_at.append(clock())
         clock.advance(minutes=1)
 
-    pauses = [later - earlier for earlier, later in zip(asked_at, asked_at[1:], strict=False)]
+    pauses = [later - earlier for earlier, later in pairwise(asked_at)]
     assert 5 <= len(asked_at) <= 9
     assert pauses == sorted(pauses)
     gradebook.before = lambda request: None
@@ -267,9 +268,7 @@ def test_a_score_is_given_up_after_two_weeks(
     assert sender.state(row_id) == Delivery(State.REFUSED, "given_up", START + GIVES_UP_AFTER)
 
 
-def test_one_locked_grade_does_not_hold_up_the_others(
-    sender: Sender, gradebook: Gradebook
-) -> None:
+def test_one_locked_grade_does_not_hold_up_the_others(sender: Sender, gradebook: Gradebook) -> None:
     gradebook.before = lambda request: (500, {}, b"") if b'"42"' in request.body else None
     locked, other = sender.enqueue(8, user="42"), sender.enqueue(8, user="43")
 
@@ -334,9 +333,7 @@ def test_the_scores_of_a_removed_platform_are_not_sent(
 
 def test_workers_at_once_send_every_score_once(sender: Sender, gradebook: Gradebook) -> None:
     rows = [sender.enqueue(8, user=str(user)) for user in range(20)]
-    workers = [
-        threading.Thread(target=ScoreDelivery(sender.tool).deliver_due) for _ in range(4)
-    ]
+    workers = [threading.Thread(target=ScoreDelivery(sender.tool).deliver_due) for _ in range(4)]
 
     for worker in workers:
         worker.start()

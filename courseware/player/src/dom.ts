@@ -1,6 +1,7 @@
 /** Builds the page's elements. Attributes are set one by one, never through markup. */
 
-type Value = string | number | boolean | null | undefined | EventListener | ((event: never) => void);
+type Listener = (event: never) => void;
+type Value = string | number | boolean | null | undefined | Listener;
 export type Child = Node | string | null | undefined | false | Child[];
 
 /**

@@ -52,7 +52,7 @@ export function withMediaAt(bundle: Bundle, folder: string): Bundle {
   const base = folder.endsWith("/") ? folder : `${folder}/`;
   const moved = (value: unknown): unknown => {
     if (typeof value === "string") {
-      return value.replace(/\b(src|poster|href)="media\//g, (_, name: string) => `${name}="${base}`);
+      return value.replace(/\b(src|poster)="media\//g, (_, name: string) => `${name}="${base}`);
     }
     if (Array.isArray(value)) return value.map(moved);
     if (value === null || typeof value !== "object") return value;

@@ -1,4 +1,4 @@
-/** The order of a course's pages: its chapters, each with a closing page, then the tests, the end. */
+/** The order of a course's pages: chapters, each with a closing page, then the tests, the end. */
 
 import type { Assessment, Bundle, Chapter, Lesson, Text } from "./bundle.ts";
 import { address, type Route } from "./route.ts";

@@ -11,7 +11,7 @@ type Entry = string | { one: string; other: string };
 // Typed by the Norwegian catalogue, so that a missing text in another is a compile error.
 const CATALOGUES: Record<Lang, Record<Key, Entry>> = { nb, nn, en };
 
-/** For `Intl`. Chromium knows no nynorsk; bokmål writes numbers, clocks and months the same way. */
+/** For `Intl`. Chromium knows no nynorsk; bokmål writes numbers and months the same way. */
 export const LOCALES: Record<Lang, string[]> = {
   nb: ["nb-NO", "no"],
   nn: ["nn-NO", "nb-NO", "no"],
@@ -47,14 +47,11 @@ export function words(language: Lang): Words {
     language,
     // Norwegian writes a clock with a point; browsers do not agree on it.
     time: (at: Date) =>
-      new Intl.DateTimeFormat(locale, {
-        hour: "2-digit",
-        minute: "2-digit",
-        hourCycle: "h23",
-      })
+      new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
         .format(at)
         .replace(":", language === "en" ? ":" : "."),
-    day: (at: Date) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(at),
+    day: (at: Date) =>
+      new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(at),
     number: (value: number) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value),
     list: (items: readonly string[]) =>

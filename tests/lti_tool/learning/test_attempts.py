@@ -12,7 +12,7 @@ from courseware.model import MultipleChoice, Numeric, Option, Question, SingleCh
 from lti_tool.learning.attempts import GRACE, MAX_RESPONSE, Attempt, fits
 from tests.lti_tool.clock import START
 
-OPTIONS = tuple(Option(id, {"nb": id}, correct=id == "a") for id in "abc")
+OPTIONS = tuple(Option(letter, {"nb": letter}, correct=letter == "a") for letter in "abc")
 SINGLE = SingleChoice(id="q", topic="t", text={}, options=OPTIONS)
 MULTIPLE = MultipleChoice(id="q", topic="t", text={}, options=OPTIONS)
 TRUE_FALSE = TrueFalse(id="q", topic="t", text={}, answer=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -181,7 +182,7 @@ def test_an_unknown_version_is_refused_with_those_that_exist(
 def test_many_activations_at_once_leave_one_active(database: Database, sample_course: Path) -> None:
     versions = ["1.2.0", "1.3.0", "1.4.0"]
     add(database, sample_course)
-    for old, new in zip(versions, versions[1:], strict=False):
+    for old, new in pairwise(versions):
         swap(sample_course / "course.yaml", f"version: {old}", f"version: {new}")
         add(database, sample_course)
 

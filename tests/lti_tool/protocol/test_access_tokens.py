@@ -149,7 +149,9 @@ def test_a_refusal_is_told_without_the_answer_itself(
     assert refused.value.detail == detail
 
 
-@pytest.mark.parametrize("document", [{}, [], {"access_token": 7}, {"access_token": "two\r\nlines"}])
+@pytest.mark.parametrize(
+    "document", [{}, [], {"access_token": 7}, {"access_token": "two\r\nlines"}]
+)
 def test_an_answer_without_a_token_is_no_answer(
     document: object, tokens: AccessTokens, platform: FakePlatform
 ) -> None:

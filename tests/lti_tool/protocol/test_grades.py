@@ -41,7 +41,8 @@ def test_nothing_earned_is_said_in_so_many_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "at", [datetime(2026, 11, 23, 9), datetime(2026, 11, 23, 9, 0, 0, 1, tzinfo=UTC)]  # noqa: DTZ001
+    "at",
+    [datetime(2026, 11, 23, 9), datetime(2026, 11, 23, 9, 0, 0, 1, tzinfo=UTC)],  # noqa: DTZ001
 )
 def test_a_time_without_zone_or_finer_than_seconds_is_refused(at: datetime) -> None:
     with pytest.raises(ValueError, match="no time zone or is not in whole seconds"):
@@ -69,7 +70,9 @@ def test_moodles_type_id_stays_at_the_end_of_the_address() -> None:
     assert scores_url(MOODLE) == f"{below}/scores?type_id=7"
     assert results_url(MOODLE, "42") == f"{below}/results?type_id=7&user_id=42"
     assert scores_url("https://lms.example/items/1/") == "https://lms.example/items/1/scores"
-    assert results_url("https://lms.example/1", "a&b") == "https://lms.example/1/results?user_id=a%26b"
+    assert (
+        results_url("https://lms.example/1", "a&b") == "https://lms.example/1/results?user_id=a%26b"
+    )
 
 
 @pytest.mark.parametrize(

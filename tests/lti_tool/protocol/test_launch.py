@@ -53,7 +53,9 @@ def test_a_launch_is_read_into_our_words() -> None:
 
 def test_a_launch_with_nothing_but_what_is_required_is_enough() -> None:
     optional = ["target_link_uri", "context", "launch_presentation", "custom", "tool_platform"]
-    launch = verified(claims("our nonce", **dict.fromkeys(map(LTI.__add__, optional)), **{AGS: None}))
+    launch = verified(
+        claims("our nonce", **dict.fromkeys(map(LTI.__add__, optional)), **{AGS: None})
+    )
 
     assert (launch.name, launch.email, launch.locale, launch.line_item) == (None, None, None, None)
     assert launch.custom == {}
@@ -128,9 +130,10 @@ def test_an_address_that_is_no_web_address_is_not_kept() -> None:
 
 def test_texts_that_a_database_cannot_hold_are_cleaned_and_ids_refused() -> None:
     link = {"id": "3", "title": "Regning\x00 med \ud800 tall"}
-    assert verified(
-        claims("our nonce", **{LTI + "resource_link": link})
-    ).resource_link_title == "Regning med  tall"
+    assert (
+        verified(claims("our nonce", **{LTI + "resource_link": link})).resource_link_title
+        == "Regning med  tall"
+    )
 
     with pytest.raises(LaunchRejected) as refused:
         verified(claims("our nonce", sub="4\x002"))
@@ -149,7 +152,9 @@ def test_the_deployment_of_the_login_must_be_that_of_the_launch() -> None:
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=5,
 )
 
@@ -173,7 +178,8 @@ def test_no_text_is_taken_for_a_token(token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "line_items"), [({"accept_lineitem": False}, False), ({"accept_lineitem": True}, True)]
+    ("settings", "line_items"),
+    [({"accept_lineitem": False}, False), ({"accept_lineitem": True}, True)],
 )
 def test_a_platform_may_say_that_it_takes_no_line_items(
     settings: dict[str, Any], line_items: bool

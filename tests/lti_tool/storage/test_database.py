@@ -34,10 +34,15 @@ def table(database: Database) -> Iterator[Database]:
 def test_a_transaction_is_kept_whole_or_not_at_all(table: Database) -> None:
     with table.begin() as session:
         session.add(_Row(name="kept"))
-    with pytest.raises(IntegrityError), table.begin() as session:
-        session.add(_Row(name="lost"))
-        session.flush()
-        session.execute(text("INSERT INTO row_of_test (name, count) VALUES ('kept', 0)"))
+
+    def break_off() -> None:
+        with table.begin() as session:
+            session.add(_Row(name="lost"))
+            session.flush()
+            session.execute(text("INSERT INTO row_of_test (name, count) VALUES ('kept', 0)"))
+
+    with pytest.raises(IntegrityError):
+        break_off()
 
     with table.read() as session:
         assert session.scalars(select(_Row.name)).all() == ["kept"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -18,12 +17,12 @@ LATER = START + timedelta(minutes=1)
 
 
 @pytest.fixture
-def login(database: Database) -> Iterator[Login]:
+def login(database: Database) -> Login:
     asked = {"iss": ISSUER, "login_hint": "42", "lti_message_hint": "{}", "client_id": "client-1"}
     login, _ = start_login(read_login_request(asked), registration(), START)
     with database.begin() as session:
         logins.start(session, login)
-    yield login
+    return login
 
 
 def test_a_login_is_found_as_it_was_started(database: Database, login: Login) -> None:
@@ -49,9 +48,7 @@ def test_many_at_once_take_a_login_once(database: Database, login: Login) -> Non
         assert sum(pool.map(take, range(8))) == 1
 
 
-def test_a_login_of_another_browser_or_nonce_is_not_taken(
-    database: Database, login: Login
-) -> None:
+def test_a_login_of_another_browser_or_nonce_is_not_taken(database: Database, login: Login) -> None:
     with database.begin() as session:
         assert not logins.take(session, replace(login, browser="another"), LATER)
         assert not logins.take(session, replace(login, nonce="another"), LATER)

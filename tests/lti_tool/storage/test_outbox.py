@@ -62,9 +62,13 @@ def test_a_score_waits_is_leased_and_settled(database: Database) -> None:
 
 
 def test_a_rolled_back_attempt_leaves_no_score(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.begin() as session:
-        outbox.enqueue(session, SCORE, START)
-        raise RuntimeError
+    def break_off() -> None:
+        with database.begin() as session:
+            outbox.enqueue(session, SCORE, START)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
 
     with database.read() as session:
         assert not outbox.is_due(session, START + timedelta(days=1))

@@ -451,3 +451,21 @@ def test_picking_content_is_no_visit_to_a_course(app: Flask, tool: Tool, edition
 
     assert browser.get("session").json["error"]["code"] == "not-in-a-course"
     assert browser.get("teacher").status_code == 403
+
+
+def test_who_is_inside_when_a_link_gets_another_course_opens_it_again(
+    app: Flask, tool: Tool, anne: Browser, tmp_path: Path
+) -> None:
+    another = write_course(tmp_path / "more")
+    swap(another / "course.yaml", "id: eksempel", "id: annet")
+    another.rename(tmp_path / "more" / "annet")
+    publish(tool.database, tmp_path / "more" / "annet")
+    view = anne.start()
+
+    launched(app, tool, a_launch("liv", roles=TEACHER, custom={"kurspakke_course": "annet"}))
+
+    assert anne.put("state", {"state": FIRST_SEEN}).status_code == 401
+    assert anne.submit(view["attempt"]).status_code == 401
+    again = launched(app, tool, a_launch("anne", custom={"kurspakke_course": "annet"}))
+    assert again.get("session").json["results"] == []
+    assert again.start()["attempt"] != view["attempt"]

@@ -93,3 +93,12 @@ def test_a_learner_sees_nobodys_results(anne: Browser, bo: Browser) -> None:
 
     assert refused.status_code == 403
     assert refused.json["error"]["code"] == "teachers-only"
+
+
+def test_a_test_placed_alone_shows_no_lessons(app: Flask, tool: Tool, edition: str) -> None:
+    custom = {"kurspakke_course": "eksempel", "kurspakke_assessment": "prove"}
+    liv = launched(app, tool, a_launch("liv", roles=TEACHER, link="test", custom=custom))
+
+    results = liv.get("teacher").json
+
+    assert (results["test"], results["lessons"]) == ("Prøve", 0)

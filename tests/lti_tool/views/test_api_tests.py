@@ -150,10 +150,7 @@ def test_an_answer_after_the_submit_is_refused_and_changes_nothing(
 def test_another_persons_attempt_does_not_exist(anne: Browser, bo: Browser, path: str) -> None:
     attempt = anne.start()["attempt"]
 
-    if path == "submit":
-        response = bo.submit(attempt)
-    else:
-        response = bo.answer(attempt, 0, "a")
+    response = bo.submit(attempt) if path == "submit" else bo.answer(attempt, 0, "a")
 
     assert response.status_code == 404
     assert response.json["error"]["code"] == "not-there"

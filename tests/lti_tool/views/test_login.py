@@ -113,7 +113,9 @@ def test_errors_are_told_in_the_browsers_language(
 
 def test_a_login_that_is_not_utf8_or_too_large_gets_a_page(client: FlaskClient) -> None:
     broken = client.post(
-        "/lti/login", data=b"iss=%ff%fe&login_hint=1", content_type="application/x-www-form-urlencoded"
+        "/lti/login",
+        data=b"iss=%ff%fe&login_hint=1",
+        content_type="application/x-www-form-urlencoded",
     )
     large = client.post("/lti/login", data={"iss": "x" * 600_000})
 
@@ -174,7 +176,9 @@ def test_a_platform_of_the_development_database_does_not_open_a_production_tool(
 ) -> None:
     from dataclasses import replace
 
-    production = create_app(replace(settings, development=False, loopback_platforms=False), clock=clock)
+    production = create_app(
+        replace(settings, development=False, loopback_platforms=False), clock=clock
+    )
 
     response = production.test_client().post("/lti/login", data=ASKED)
 

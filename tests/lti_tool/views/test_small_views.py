@@ -15,9 +15,7 @@ from lti_tool.tool import Tool
 ASKED = {"iss": "https://moodle.example.no", "login_hint": "42"}
 
 
-def test_the_public_keys_are_published_and_may_be_cached(
-    client: FlaskClient, tool: Tool
-) -> None:
+def test_the_public_keys_are_published_and_may_be_cached(client: FlaskClient, tool: Tool) -> None:
     response = client.get("/lti/jwks.json")
 
     with tool.database.read() as session:

@@ -49,8 +49,8 @@ export function languages(player: Player, choose: (lang: Lang) => void): HTMLEle
       },
       words(`language.${lang}`),
     );
-  const label = words("language.label");
-  return h("div", { class: "kp-languages", role: "group", "aria-label": label }, others.map(button));
+  const group = { class: "kp-languages", role: "group", "aria-label": words("language.label") };
+  return h("div", group, others.map(button));
 }
 
 /** Fills `place` with how many pages are read. */

@@ -196,7 +196,8 @@ function onKey(event: KeyboardEvent, form: HTMLFormElement, open: boolean): void
     form.requestSubmit();
   }
   if (/^[1-9]$/.test(event.key) && !target.matches("[type=text], select") && open) {
-    const input = form.querySelectorAll<HTMLInputElement>(".kp-option input")[Number(event.key) - 1];
+    const inputs = form.querySelectorAll<HTMLInputElement>(".kp-option input");
+    const input = inputs[Number(event.key) - 1];
     if (input) {
       event.preventDefault();
       input.focus();

@@ -16,7 +16,8 @@ export function homeView(player: Player): View {
   const resume = learner.state.at === null ? null : pages.numbered(learner.state.at);
   const target = resume ?? pages.step({ page: "home" }, 1) ?? { page: "end" };
   const label = words(resume ? "continue" : "start", { title: pageTitle(player, target) });
-  const about = [words("about", { time }), course.owner && words("home.owner", { owner: course.owner })];
+  const owner = course.owner && words("home.owner", { owner: course.owner });
+  const about = [words("about", { time }), owner];
   return {
     title,
     kind: "cover",
@@ -76,7 +77,11 @@ function line(
   return h(
     "li",
     {},
-    h("span", { class: "kp-mark", "data-done": done, "data-none": done === null }, done && icon("right")),
+    h(
+      "span",
+      { class: "kp-mark", "data-done": done, "data-none": done === null },
+      done && icon("right"),
+    ),
     h(
       "a",
       { class: "ds-link", href: address(route) },

@@ -34,6 +34,10 @@ function introView(player: Player, assessment: Assessment, round: Underway | nul
   const { words, pages } = player;
   const here: Route = { page: "test", id: assessment.id, step: "intro" };
   const title = player.text(assessment.title);
+  if (!assessment.pool?.length) {
+    const onward = nextLink(player, pages.step(here, 1));
+    return { title, content: notice(title, [words("practice.empty")], onward) };
+  }
   const goesOn = round !== null && !isEnded(round) && firstOpen(round) > 0;
   const count = assessment.questionCount;
   const next = nextLink(player, pages.step(here, 1));
@@ -64,7 +68,8 @@ function introView(player: Player, assessment: Assessment, round: Underway | nul
 function begin(player: Player, assessment: Assessment, round: Underway | null): void {
   const { bundle, learner } = player;
   const underway = round ?? newRound(bundle, assessment, learner, Math.random, new Date());
-  player.go({ page: "test", id: assessment.id, step: underway ? firstOpen(underway) + 1 : "result" });
+  const step = underway ? firstOpen(underway) + 1 : "result";
+  player.go({ page: "test", id: assessment.id, step });
 }
 
 function questionView(
@@ -136,9 +141,6 @@ function resultView(player: Player, assessment: Assessment, round: Underway): Vi
   const title = words("practice.result", { right: all.length - wrong.length, all: all.length });
   const next = nextLink(player, player.pages.step(here, 1));
   const again = (): void => begin(player, assessment, null);
-  if (all.length === 0) {
-    return { title, content: notice(title, [words("practice.empty")], next) };
-  }
   // All right: the clear action is to go on. Something missed: it is to practise more.
   const perfect = wrong.length === 0 && next !== null;
   if (!perfect) next?.setAttribute("data-variant", "tertiary");

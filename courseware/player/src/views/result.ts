@@ -10,7 +10,7 @@ import { questionCard } from "./card.ts";
 import { deliveryLine } from "./delivery.ts";
 import { feedbackOn } from "./feedback.ts";
 import { actions, nextLink, page, primaryLink, quietLink } from "./page.ts";
-import { topicTitle } from "./test.ts";
+import { topicTitle } from "./topic.ts";
 
 export function resultView(player: Player, sitting: Sitting, result: TestResult): View {
   const { words, pages } = player;

@@ -10,9 +10,10 @@ import type { Key } from "../texts.ts";
 /** What stays as it is for the whole session. */
 export function standingStrips(player: Player): HTMLElement[] {
   const { bundle, runtime, words } = player;
+  const { draft, example } = bundle.course;
+  const caution = [draft && words("draft"), example && words("example")].filter(Boolean);
   return [
-    bundle.course.draft && strip("warning", "warning", words("draft")),
-    bundle.course.example && strip("warning", "info", words("example")),
+    caution.length > 0 && strip("warning", "warning", caution.join(" ")),
     runtime.readOnly && strip("info", "info", words("readonly")),
     !runtime.tracked && !runtime.readOnly && strip("info", "info", words("untracked")),
   ].filter((element) => element !== false);

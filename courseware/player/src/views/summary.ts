@@ -6,8 +6,8 @@ import type { Player, View } from "../player.ts";
 import { address, type Route } from "../route.ts";
 import type { Sitting } from "../sitting.ts";
 import { testClock } from "./clock.ts";
+import { obstacle } from "./obstacle.ts";
 import { actions, backLink, page, primaryButton, quietButton } from "./page.ts";
-import { obstacle } from "./test.ts";
 
 export function summaryView(player: Player, sitting: Sitting): View {
   const { words } = player;
@@ -18,7 +18,9 @@ export function summaryView(player: Player, sitting: Sitting): View {
   const place = h("div", { class: "kp-hand" });
   const row = actions(
     backLink(player, back),
-    primaryButton(words("test.hand"), () => place.replaceChildren(confirmation(player, sitting, ask))),
+    primaryButton(words("test.hand"), () => {
+      place.replaceChildren(confirmation(player, sitting, ask));
+    }),
   );
   const ask = (): void => {
     place.replaceChildren(row);

@@ -1,18 +1,20 @@
 /** The pass test: which of its pages to show, and the page before it with the rules. */
 
 import type { Assessment } from "../bundle.ts";
-import { type Child, h, sanitised } from "../dom.ts";
+import { h, sanitised } from "../dom.ts";
 import type { Player, View } from "../player.ts";
 import { attemptsLeft } from "../progress.ts";
 import type { Route, TestStep } from "../route.ts";
-import { Refused, SessionEnded } from "../runtime.ts";
+import type { Refused } from "../runtime.ts";
 import { Sitting } from "../sitting.ts";
 import { testStanding } from "../standing.ts";
 import { deliveryLine } from "./delivery.ts";
+import { obstacle } from "./obstacle.ts";
 import { actions, backLink, nextLink, notice, page, primaryButton, quietButton } from "./page.ts";
 import { resultView } from "./result.ts";
 import { roomView } from "./room.ts";
 import { summaryView } from "./summary.ts";
+import { topicTitle } from "./topic.ts";
 
 export function testView(player: Player, assessment: Assessment, step: TestStep): View {
   const sitting = player.sittings.get(assessment.id);
@@ -108,11 +110,6 @@ function rules(player: Player, assessment: Assessment): string[] {
   ].filter((rule) => rule !== false);
 }
 
-export function topicTitle(player: Player, assessment: Assessment, topic: string): string {
-  const title = assessment.topics?.[topic];
-  return title ? player.text(title) : topic.replaceAll("-", " ");
-}
-
 /** Opens the test and goes to its first open question; says on the page what stands in the way. */
 async function enter(
   player: Player,
@@ -140,33 +137,6 @@ async function enter(
     button.textContent = label;
     trouble.replaceChildren(obstacle(player, error));
   }
-}
-
-/** What stands in the way, as a box: the server's own words where it gave some. */
-export function obstacle(player: Player, error: unknown): HTMLElement {
-  const { words } = player;
-  const box = (title: string, ...sentences: Child[]): HTMLElement =>
-    h(
-      "div",
-      { class: "ds-alert kp-obstacle", "data-color": "warning" },
-      h("h2", {}, title),
-      sentences.map((sentence) => sentence && h("p", {}, sentence)),
-    );
-  if (error instanceof SessionEnded) return box(words("test.failed"), words("ended"));
-  if (error instanceof Refused) {
-    if (error.code === "no-attempts" && error.message === "") {
-      return box(words("test.none"), words("test.none.mend"));
-    }
-    const number = error.correlation;
-    return box(
-      words("test.refused"),
-      error.message,
-      error.mend,
-      number !== "" && words("broken.number", { number }),
-    );
-  }
-  console.error(error);
-  return box(words("test.failed"), words("test.failed.mend"));
 }
 
 /** Answers are no longer taken: what was given counts, and the result can be seen. */

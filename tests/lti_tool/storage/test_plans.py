@@ -1,0 +1,67 @@
+"""The questions that every launch and every delivery asks are answered by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from lti_tool.protocol.grades import Score
+from lti_tool.protocol.login import read_login_request, start_login
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage import logins, outbox, platforms
+from lti_tool.storage.database import Database
+from lti_tool.storage.outbox import ScoreToSend
+from tests.lti_tool.clock import START
+from tests.lti_tool.platform_side import ISSUER, registration
+
+LOGIN, _ = start_login(
+    read_login_request({"iss": ISSUER, "login_hint": "42"}), registration(), START
+)
+SCORE = ScoreToSend(Tenant("moodle", "7"), f"{ISSUER}/1", "42", Score(8, 10), START)
+
+
+def lease(session: Session) -> None:
+    outbox.enqueue(session, SCORE, START)
+    assert outbox.lease_next(session, START) is not None
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session: platforms.of_issuer(session, ISSUER),
+        lambda session: platforms.get(session, "moodle"),
+        lambda session: logins.find(session, LOGIN.state, START),
+        lambda session: logins.take(session, LOGIN, START),
+        lambda session: logins.forget_expired(session, START),
+        lambda session: outbox.is_due(session, START),
+        lease,
+        lambda session: outbox.deliveries(session, SCORE.tenant, ["a", "b"]),
+        lambda session: outbox.postpone_platform(session, "moodle", START),
+        lambda session: outbox.listed(session, None, 50),
+    ],
+)
+def test_no_question_reads_a_whole_table(ask: Callable[[Session], Any], database: Database) -> None:
+    if not database.is_sqlite:
+        return  # PostgreSQL reads small tables whole whatever the indexes
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda connection, cursor, statement, parameters, *_: asked.append((statement, parameters)),
+    )
+    with database.begin() as session:
+        ask(session)
+        questions = [(s, p) for s, p in asked if s.startswith(("SELECT", "UPDATE", "DELETE"))]
+        connection = session.connection()
+        plans = [
+            (statement, row.detail)
+            for statement, parameters in questions
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+    assert plans
+    assert [plan for plan in plans if plan[1].startswith("SCAN") and "INDEX" not in plan[1]] == []
