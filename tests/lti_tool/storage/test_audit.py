@@ -23,7 +23,7 @@ def test_entries_come_back_in_the_order_of_their_acts(database: Database) -> Non
 
 
 def test_an_act_that_fails_leaves_no_entry(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.begin() as session:
+    with pytest.raises(RuntimeError), database.begin() as session:  # noqa: PT012
         audit.record(session, "grant.add", "1", at=START, by="admin")
         raise RuntimeError
 

@@ -45,10 +45,11 @@ def test_an_unknown_page_says_so_in_html_and_under_the_api_in_json(client: Flask
 
     assert page.status_code == api.status_code == 404
     assert "There is no such page" in page.text
+    cause = "The address is misspelt, or the page has been removed."
     assert api.json == {
         "error": {
             "code": "http_404",
-            "message": "There is no such page. The address is misspelt, or the page has been removed.",
+            "message": f"There is no such page. {cause}",
             "mend": "Go back to the learning platform and open the course from there.",
             "correlation": api.headers["X-Correlation-Id"],
         }
