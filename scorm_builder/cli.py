@@ -1,103 +1,18 @@
-"""
-`scorm-builder`: the author's commands.
-
-Exit codes: 0 done; 1 something in the course must be mended; 2 the command was not understood;
-3 a file or a port cannot be had. Each command has `--json`, which prints one JSON object, also
-for what went wrong.
-"""
+"""`scorm-builder`: the author's commands."""
 
 from __future__ import annotations
 
-import functools
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import click
 
-from courseware.errors import CourseNotReadable, InvalidCourse, UnknownLocalization
+from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
-from scorm_builder.errors import BuilderError, CannotRead, CannotWrite
+from scorm_builder.errors import CannotWrite, WrongUse
 from scorm_builder.profiles import PROFILES
-from scorm_builder.texts import LANGUAGES, builder_text
-
-EXIT_MEND, EXIT_USAGE, EXIT_FILES = 1, 2, 3
-
-
-def today_utc() -> date:
-    return datetime.now(tz=UTC).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """How to speak to the person or program that runs us; `today` is their calendar."""
-
-    language: str = "nb"
-    as_json: bool = False
-    today: Callable[[], date] = field(default=today_utc)
-
-    def say(self, code: str, **values: str | int) -> None:
-        """A sentence of the catalogue; a program that asked for JSON hears nothing."""
-        if not self.as_json:
-            click.echo(builder_text(self.language, code, **values))
-
-    def result(self, **record: Any) -> None:
-        """The outcome as JSON, where that was asked for."""
-        if self.as_json:
-            click.echo(json.dumps(record, ensure_ascii=False, indent=1))
-
-    def problems(self, course: str, found: InvalidCourse) -> None:
-        """All of them, then how many."""
-        self.result(ok=False, problems=problem_list.records(found.problems, self.language))
-        if not self.as_json:
-            for line in problem_list.lines(found.problems, self.language):
-                click.echo(line, err=True)
-            count = len(problem_list.errors(found.problems))
-            click.echo(builder_text(self.language, "broken", course=course, count=count), err=True)
-
-
-def speaking(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command its Terminal, and turn what goes wrong into a message and an exit code."""
-
-    @click.option(
-        "--language",
-        type=click.Choice(LANGUAGES),
-        default="nb",
-        envvar="KURSPAKKE_LANGUAGE",
-        show_default=True,
-        help="The language of the messages.",
-    )
-    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-    @click.pass_context
-    @functools.wraps(command)
-    def wrapped(context: click.Context, /, language: str, as_json: bool, **arguments: Any) -> None:
-        today = context.obj or today_utc
-        terminal = Terminal(language, as_json, today)
-        try:
-            command(terminal, **arguments)
-        except InvalidCourse as error:
-            terminal.problems(str(arguments.get("folder", "")), error)
-            context.exit(EXIT_MEND)
-        except BuilderError as error:
-            _fail(terminal, error.text(language), error.code)
-            files = isinstance(error, CannotRead | CannotWrite)
-            context.exit(EXIT_FILES if files else EXIT_MEND)
-        except (CourseNotReadable, UnknownLocalization) as error:
-            problem, folder = error.problem, arguments.get("folder", "")
-            message = f"{folder}: {problem.what(language)} {problem.mend(language)}"
-            _fail(terminal, message, problem.code)
-            context.exit(EXIT_FILES if isinstance(error, CourseNotReadable) else EXIT_USAGE)
-
-    return wrapped
-
-
-def _fail(terminal: Terminal, message: str, code: str) -> None:
-    terminal.result(ok=False, error={"code": code, "message": message})
-    if not terminal.as_json:
-        click.echo(message, err=True)
+from scorm_builder.terminal import Commands, Terminal, speaking
 
 
 def localized(command: Callable[..., None]) -> Callable[..., None]:
@@ -117,7 +32,7 @@ def localized(command: Callable[..., None]) -> Callable[..., None]:
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="kurspakke")
 def main() -> None:
     """Make, check and package courses."""
@@ -148,9 +63,12 @@ def new(
 ) -> None:
     """Start a course in FOLDER, small and valid, ready to be written on."""
     from scorm_builder.new_course import Beginning, start_course
+    from scorm_builder.source import localizations_of
 
-    beginning = Beginning(course_id or folder.name, title, rights_holder, languages)
-    files = start_course(folder, beginning, today=terminal.today())
+    beginning = Beginning(course_id or folder.resolve().name, title, rights_holder, languages)
+    files = start_course(
+        folder, beginning, localizations=localizations_of(folder), today=terminal.today()
+    )
     terminal.result(ok=True, folder=str(folder), files=files)
     terminal.say("created", folder=str(folder))
 
@@ -181,9 +99,8 @@ def validate(
     if problem_list.errors(problems):
         raise InvalidCourse(problems)
     terminal.result(ok=True, problems=problem_list.records(problems, terminal.language))
-    if problems and not terminal.as_json:
-        for line in problem_list.lines(problems, terminal.language):
-            click.echo(line)
+    for line in problem_list.lines(problems, terminal.language):
+        terminal.line(line)
     outcome = "fine-with-warnings" if problems else "fine"
     terminal.say(outcome, course=str(folder), count=len(problems))
 
@@ -232,6 +149,9 @@ def preview(
         terminal.language,
     )
 
+    with suppress(InvalidCourse):  # the page says what, and follows the mending
+        shown.source()
+
     def ready(url: str) -> None:
         terminal.result(ok=True, url=url)
         terminal.say("previewing", url=url)
@@ -277,6 +197,8 @@ def build(
     )
     if not out.parent.is_dir():
         raise CannotWrite("not-a-package-folder", path=str(out.parent))
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise WrongUse("out-in-course", path=str(out))
     chosen = PROFILES[profile]
     members = checked(chosen.members(source), first=chosen.first)
     sha256 = write_package(members, out)
@@ -290,9 +212,8 @@ def build(
         files=len(members),
         problems=problem_list.records(source.warnings, terminal.language),
     )
-    if not terminal.as_json:
-        for line in problem_list.lines(source.warnings, terminal.language):
-            click.echo(line, err=True)
+    for line in problem_list.lines(source.warnings, terminal.language):
+        terminal.line(line, err=True)
     terminal.say(
         "built",
         out=str(out),
@@ -308,6 +229,5 @@ def build(
 def profiles(terminal: Terminal) -> None:
     """List what a course can be built as."""
     terminal.result(ok=True, profiles={p.name: p.summary for p in PROFILES.values()})
-    if not terminal.as_json:
-        for profile in PROFILES.values():
-            click.echo(f"{profile.name:16} {profile.summary}")
+    for profile in PROFILES.values():
+        terminal.line(f"{profile.name:16} {profile.summary}")

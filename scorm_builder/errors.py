@@ -2,9 +2,10 @@
 What can go wrong when a package is made.
 
 BuilderError
-├── CannotRead         a file or folder that was asked for is not there, or not ours to read
+├── CannotRead         a file, a folder or a port that was asked for cannot be had
 ├── CannotWrite        the target cannot be written; nothing was left behind
-└── UnfitForProfile    the course cannot become a package of this profile
+├── UnfitForProfile    the course cannot become a package of this profile
+└── WrongUse           the command asks for something that cannot be meant
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class BuilderError(Exception):
 
 
 class CannotRead(BuilderError):
-    """A file or folder asked for cannot be read."""
+    """A file, a folder or a port asked for cannot be had."""
 
 
 class CannotWrite(BuilderError):
@@ -40,3 +41,7 @@ class CannotWrite(BuilderError):
 
 class UnfitForProfile(BuilderError):
     """The course holds something that the format or its LMSs cannot carry."""
+
+
+class WrongUse(BuilderError):
+    """An argument that cannot be meant: an id that is none, a package over its own source."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Template
 
+from courseware.course_source import REGISTER_FILE, is_id
+from courseware.errors import InvalidCourse
+from courseware.problems import Severity
 from courseware.register import update
 from courseware.texts import catalogue
-from scorm_builder.errors import BuilderError, CannotWrite
+from courseware.validation import check
+from scorm_builder.errors import CannotWrite, WrongUse
 
 STARTER = Path(__file__).resolve().parent / "starter"
-_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +31,41 @@ class Beginning:
     languages: tuple[str, ...]
 
 
-def start_course(folder: Path, beginning: Beginning, *, today: date) -> list[str]:
+def start_course(
+    folder: Path, beginning: Beginning, *, localizations: Path, today: date
+) -> list[str]:
     """
     Write the course and its register into `folder`; returns the files' names.
 
-    Raises BuilderError for an id that cannot be one, and CannotWrite where the folder is in use
-    or not ours to write. Nothing that was there is touched.
+    The folder is there when the course is whole and valid, or not at all. Raises WrongUse for an
+    id or a text that cannot be one, InvalidCourse for what the validator would refuse, and
+    CannotWrite where the folder is in use or not ours to write. What was there is not touched.
     """
-    if not _ID.fullmatch(beginning.course_id):
-        raise BuilderError("bad-course-id", id=beginning.course_id)
+    if not is_id(beginning.course_id):
+        raise WrongUse("bad-course-id", id=beginning.course_id)
+    for text in (beginning.title, beginning.rights_holder):
+        if not text.isprintable() or not text.strip():
+            raise WrongUse("bad-text", text=ascii(text))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotWrite("folder-in-use", path=str(folder))
     files = _files(beginning, today)
+    folder = folder.resolve()
     try:
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        update(folder)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-course-") as place:
+            draft = Path(place) / folder.name
+            for name, text in files.items():
+                path = draft / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            update(draft)
+            found = check(draft, today=today, localizations=localizations)
+            if any(problem.severity is Severity.ERROR for problem in found):
+                raise InvalidCourse(found)
+            draft.replace(folder)
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotWrite("cannot-write", path=str(folder), reason=reason) from error
-    return sorted([*files, "ids.lock.yaml"])
+    return sorted([*files, REGISTER_FILE])
 
 
 def _files(beginning: Beginning, today: date) -> dict[str, str]:

@@ -31,6 +31,7 @@ ALREADY_COMPRESSED = frozenset(
 
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 _CHUNK_BYTES = 1 << 20
+_HUGE_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Member:
 
     def open(self) -> BytesIO | BufferedReader:
         return BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
+
+    def is_huge(self) -> bool:
+        """Whether a plain zip entry might not hold it."""
+        return isinstance(self.source, Path) and self.source.stat().st_size >= _HUGE_BYTES
 
     def sha256(self) -> str:
         """Hex digest of the content, read in pieces."""
@@ -77,7 +82,10 @@ def write_package(members: Iterable[Member], out: Path) -> str:
     def write(partial: IO[bytes]) -> None:
         with zipfile.ZipFile(partial, "w", strict_timestamps=True) as archive:
             for member in members:
-                with member.open() as content, archive.open(_entry(member), "w") as target:
+                with (
+                    member.open() as content,
+                    archive.open(_entry(member), "w", force_zip64=member.is_huge()) as target,
+                ):
                     shutil.copyfileobj(content, target, _CHUNK_BYTES)
 
     return _write_whole(out, write)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from scorm_builder.package import Member
 from scorm_builder.source import Source
 
 Bundle = Mapping[str, Any]
+
+_MEDIA = re.compile(r'\b(?:src|href|poster)="(media/[^"]+)"')
 
 
 def page(bundle: Bundle, runtime: str, *, scripts: tuple[str, ...] = ()) -> bytes:
@@ -55,11 +58,23 @@ def player_members() -> Iterator[Member]:
 
 def media_members(bundle: Bundle, source: Source) -> Iterator[Member]:
     """
-    The media that the bundle shows.
+    The media that the bundle's pages show or link to.
 
     Pictures of a certify bank are shown by no bundle, and so never come along.
     """
-    shown = encode(bundle).decode()
+    shown = set(_media_of(bundle))
     for asset in source.course.assets:
         if asset.path in shown:
             yield Member(asset.path, source.folder / asset.path)
+
+
+def _media_of(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield from _MEDIA.findall(value)
+        case Mapping():
+            for part in value.values():
+                yield from _media_of(part)
+        case list():
+            for part in value:
+                yield from _media_of(part)

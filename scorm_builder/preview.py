@@ -6,20 +6,21 @@ It shows what a package would show; where the course has problems it lists them 
 
 from __future__ import annotations
 
-import errno
 import html
+import logging
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_file
+from flask import Flask, Response, abort, request, send_file, send_from_directory
 from werkzeug.serving import make_server
 
 from courseware import locate
 from courseware.bundle import make_bundle
-from courseware.errors import CourseError, InvalidCourse
+from courseware.errors import CourseNotReadable, InvalidCourse, UnknownLocalization
 from scorm_builder import problem_list
 from scorm_builder.errors import CannotRead
 from scorm_builder.page import page
@@ -87,8 +88,9 @@ def create_app(preview: Preview) -> Flask:
             bundle = make_bundle(preview.source().course, remote_tests=False)
         except InvalidCourse as error:
             return Response(_problem_page(error, preview.language), 422, mimetype="text/html")
-        except CourseError as error:
-            return Response(_page_of([str(error)], preview.language), 422, mimetype="text/html")
+        except (CourseNotReadable, UnknownLocalization) as error:
+            sentences = [error.problem.what(preview.language), error.problem.mend(preview.language)]
+            return Response(_page_of(sentences, preview.language), 422, mimetype="text/html")
         return Response(page(bundle, "preview", scripts=(RELOAD,)), mimetype="text/html")
 
     @app.get("/player.<kind>")
@@ -99,10 +101,7 @@ def create_app(preview: Preview) -> Flask:
 
     @app.get("/media/<path:name>")
     def media(name: str) -> Response:
-        path = f"media/{name}"
-        if all(asset.path != path for asset in preview.source().course.assets):
-            abort(404)
-        return send_file((preview.folder / path).resolve())
+        return send_from_directory(preview.folder.resolve() / "media", name)
 
     @app.get(f"/{RELOAD}")
     def reload_script() -> Response:
@@ -146,18 +145,22 @@ def serve(preview: Preview, port: int, ready: Callable[[str], None]) -> None:
     """
     Serve until interrupted; `ready` is told the address once it answers.
 
-    Raises CannotRead when the port is taken.
+    Raises CannotRead when the port is not to be had.
     """
-    try:
-        server = make_server(HOST, port, create_app(preview), threaded=True)
-    except (OSError, SystemExit) as error:
-        if isinstance(error, OSError) and error.errno != errno.EADDRINUSE:
-            raise
-        raise CannotRead("port-taken", port=port) from error
-    ready(f"http://{HOST}:{port}/")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, port))
+            listening.listen()
+        except OSError as error:
+            raise CannotRead("port-taken", port=port) from error
+        app = create_app(preview)
+        server = make_server(HOST, port, app, threaded=True, fd=listening.fileno())
+        ready(f"http://{HOST}:{port}/")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.server_close()

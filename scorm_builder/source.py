@@ -14,7 +14,7 @@ from courseware.localization import localize
 from courseware.model import Course
 from courseware.problems import Problem, Severity
 from courseware.validation import check
-from scorm_builder.errors import UnfitForProfile
+from scorm_builder.errors import WrongUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def open_source(
     Check, load and localise the course in `folder`.
 
     Raises InvalidCourse with every problem, CourseNotReadable, UnknownLocalization, and
-    UnfitForProfile when `certifying` names a test that is none.
+    WrongUse when `certifying` names a test that is none.
     """
     problems = check(
         folder,
@@ -73,5 +73,5 @@ def open_source(
     for name in certifying:
         if name not in certifying_tests:
             known = ", ".join(sorted(certifying_tests)) or "–"
-            raise UnfitForProfile("no-such-test", name=name, known=known)
+            raise WrongUse("no-such-test", name=name, known=known)
     return Source(folder, course, frozenset(certifying), tuple(problems))

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from scorm_builder.cli import EXIT_FILES, EXIT_MEND, EXIT_USAGE, main
+from scorm_builder.cli import main
+from scorm_builder.terminal import EXIT_FILES, EXIT_MEND, EXIT_USAGE
 from tests.sample_course import swap
 
 DAY = date(2026, 3, 2)
@@ -143,7 +144,7 @@ def test_a_certifying_test_stays_out_unless_asked_for_by_name(
     build(sample_course, tmp_path / "without.zip")
     refused = build(sample_course, tmp_path / "x.zip", "--with-certifying-test", "no-such-test")
 
-    assert refused.exit_code == EXIT_MEND
+    assert refused.exit_code == EXIT_USAGE
     assert "no-such-test" in refused.stderr
     with zipfile.ZipFile(tmp_path / "without.zip") as archive:
         assert b'"mode":"remote"' not in archive.read("index.html")
@@ -189,7 +190,7 @@ def test_a_folder_in_use_is_never_written_into(sample_course: Path) -> None:
 def test_an_id_that_cannot_last_is_refused_with_an_example(tmp_path: Path, name: str) -> None:
     result = run("new", tmp_path / name, "--title", "T", "--rights-holder", "R")
 
-    assert result.exit_code == EXIT_MEND
+    assert result.exit_code == EXIT_USAGE
     assert "brannvern" in result.stderr
     assert not (tmp_path / name).exists()
 
@@ -210,6 +211,87 @@ def test_profiles_are_explained() -> None:
 
     assert code == 0
     assert set(answer["profiles"]) == {"moodle-scorm12", "web"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["validate"],
+        ["validate", ".", "extra"],
+        ["validate", ".", "--frob"],
+        ["build", ".", "--profile", "papyrus", "--out", "x.zip"],
+        ["preview", ".", "--port", "99999"],
+        ["frob"],
+    ],
+)
+def test_words_that_are_not_understood_are_json_too_where_json_was_asked_for(
+    words: list[str],
+) -> None:
+    code, answer = run_json(*words)
+    plain = run(*words)
+
+    assert code == plain.exit_code == EXIT_USAGE
+    assert answer["error"]["code"] == "usage"
+    assert "Kommandoen ble ikke forstått" in plain.stderr
+
+
+def test_a_package_is_never_written_into_its_own_course(sample_course: Path) -> None:
+    before = (sample_course / "course.yaml").read_bytes()
+
+    result = build(sample_course, sample_course / "course.yaml", profile="web")
+
+    assert result.exit_code == EXIT_USAGE
+    assert (sample_course / "course.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\x1b[31mrød", "\udcff"])
+def test_a_title_that_cannot_be_shown_starts_no_course(tmp_path: Path, title: str) -> None:
+    result = run("new", tmp_path / "brann", "--title", title, "--rights-holder", "Vik")
+
+    assert result.exit_code == EXIT_USAGE
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_validator_would_refuse_starts_no_course(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "brann", "--title", "T", "--rights-holder", "V" * 1_000)
+
+    assert result.exit_code == EXIT_MEND
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_too_long_for_the_disk_is_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / ("b" * 300)
+
+    result = run("new", folder, "--id", "brann", "--title", "T", "--rights-holder", "V")
+
+    assert result.exit_code == EXIT_FILES
+    assert "b" * 300 in result.stderr
+
+
+def test_a_picture_that_only_a_certify_bank_shows_stays_out(
+    sample_course: Path, tmp_path: Path
+) -> None:
+    """Even where an open text happens to name its file."""
+    secret = sample_course / "media" / "secret.svg"
+    shown = next((sample_course / "media").glob("*.svg"))
+    secret.write_bytes(shown.read_bytes())
+    course = sample_course / "course.yaml"
+    text = course.read_text(encoding="utf-8")
+    asset = next(line for line in text.splitlines() if f"media/{shown.name}" in line)
+    start = text.index(asset)
+    end = text.index("\n  - ", start + 1) if "\n  - " in text[start + 1 :] else len(text)
+    end = min(end, text.index("\nchapters:"))
+    block = text[start:end]
+    swap(course, block, block + "\n" + block.replace(f"media/{shown.name}", "media/secret.svg"))
+    lesson = next((sample_course / "lessons").glob("*.nb.md"))
+    lesson.write_text(lesson.read_text(encoding="utf-8") + "\nSe `media/secret.svg`.\n")
+
+    built = build(sample_course, tmp_path / "out.zip", profile="web")
+
+    assert built.exit_code == 0, built.output
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert "media/secret.svg" not in archive.namelist()
+        assert f"media/{shown.name}" in archive.namelist()
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from scorm_builder.preview import Preview, _changes, create_app
+from scorm_builder.errors import CannotRead
+from scorm_builder.preview import Preview, _changes, create_app, serve
 from tests.sample_course import swap
 
 
@@ -25,8 +27,8 @@ def client(preview: Preview) -> Iterator[FlaskClient]:
 
 
 def get(client: FlaskClient, path: str, host: str = "127.0.0.1:8300") -> tuple[int, str]:
-    response = client.get(path, headers={"Host": host})
-    return response.status_code, response.get_data(as_text=True)
+    with client.get(path, headers={"Host": host}) as response:
+        return response.status_code, response.get_data(as_text=True)
 
 
 def test_the_course_is_shown_with_the_preview_runtime(client: FlaskClient) -> None:
@@ -76,3 +78,26 @@ def test_only_the_courses_media_and_the_player_are_served(client: FlaskClient, p
     status, _ = get(client, path)
 
     assert status == 404
+
+
+def test_media_is_shown_also_while_the_course_is_broken(
+    client: FlaskClient, sample_course: Path
+) -> None:
+    swap(sample_course / "course.yaml", "version: 1.2.0", "version: one")
+    picture = next((sample_course / "media").glob("*.svg"))
+
+    status, text = get(client, f"/media/{picture.name}")
+
+    assert status == 200
+    assert "<svg" in text
+
+
+def test_a_port_in_use_is_said_in_one_sentence(preview: Preview) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        with pytest.raises(CannotRead) as refusal:
+            serve(preview, taken.getsockname()[1], lambda url: None)
+
+    assert "--port" in refusal.value.text("nb")
