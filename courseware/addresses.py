@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
 from urllib.parse import urlsplit
 
-from courseware.directives import ID, MEDIA_PATH
+from courseware.directives import MEDIA_PATH
+from courseware.identifier import is_id
+from courseware.printable import is_printable
 
 
 class AddressKind(StrEnum):
@@ -29,7 +32,8 @@ class Address:
 
 _MAIL = re.compile(r"mailto:[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"tel:\+?[0-9]{3,15}")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"'`\\]")
+_UNSAFE = re.compile(r"[\s<>\"'`\\]")
+_HOST = re.compile(r"([^\W_]([\w-]*[^\W_])?\.)+[^\W_]([\w-]*[^\W_])?")
 
 
 def link(href: str) -> Address | None:
@@ -37,7 +41,7 @@ def link(href: str) -> Address | None:
     for kind in (AddressKind.LAW, AddressKind.LESSON):
         target = href.removeprefix(f"{kind}:")
         if target != href:
-            return Address(kind, target) if ID.fullmatch(target) else None
+            return Address(kind, target) if is_id(target) else None
     if _MAIL.fullmatch(href):
         return Address(AddressKind.MAIL, href)
     if _PHONE.fullmatch(href):
@@ -53,15 +57,20 @@ def media(source: str) -> Address | None:
 
 
 def is_web(address: str) -> bool:
-    """Whether it is an https address without a user name that could pose as the host."""
+    """
+    Whether it is an https address that shows where it leads: a host with a name, no user name that
+    could pose as it, and nothing invisible or turning the direction of what follows.
+    """
     if not address.startswith("https://") or _UNSAFE.search(address):
+        return False
+    if not is_printable(address) or any(category(each) == "Cf" for each in address):
         return False
     try:
         parts = urlsplit(address)
         _ = parts.port
     except ValueError:
         return False
-    return bool(parts.hostname) and "@" not in parts.netloc
+    return "@" not in parts.netloc and _HOST.fullmatch(parts.hostname or "") is not None
 
 
 def phone_link(number: str) -> str | None:

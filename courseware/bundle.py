@@ -8,16 +8,14 @@ test is held by the server, and the questions that only it asks stay there.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from courseware import units
-from courseware.calculation import Variant, variants
+from courseware.calculation import variants
 from courseware.course_hash import course_hash
 from courseware.drawing import DrawnItem, draw, eligible
-from courseware.grading import asked
 from courseware.model import (
     Assessment,
     Calculation,
@@ -26,24 +24,13 @@ from courseware.model import (
     Language,
     Lesson,
     LocalText,
-    MultipleChoice,
-    Numeric,
-    Option,
-    Question,
-    SingleChoice,
-    TrueFalse,
     Use,
 )
-from courseware.numbers import plain
+from courseware.question_bundle import MAX_VARIANTS, html, question_entry
 from courseware.references import references
-from courseware.rendering import render_inline, render_lesson
-
-__all__ = ["course_hash", "encode", "make_bundle", "public_item", "question_type", "spread"]
+from courseware.rendering import render_lesson, render_plain
 
 Json = dict[str, Any]
-
-MAX_VARIANTS = 40
-"""Of each calculation in a bundle, evenly spread over its range."""
 
 FORMS = 20
 """Drawn tests in a package; the player takes one of them for each attempt."""
@@ -67,60 +54,6 @@ def encode(bundle: Mapping[str, Any]) -> bytes:
     """
     text = json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("</", "<\\/").replace("<!", "\\u003c!").encode()
-
-
-def public_item(course: Course, drawn: DrawnItem, language: Language | None = None) -> Json:
-    """
-    A drawn question as a browser may see it before it is answered: no key, no tolerance, no
-    feedback, no mistakes, and of a calculation only the finished text.
-
-    language: the only one to be sent; None for every language of the course.
-    """
-    languages = course.languages if language is None else (language,)
-    item = asked(course, drawn)
-    question = item.question
-    values = item.variant.written() if item.variant else {}
-    public: Json = {
-        "type": question_type(question),
-        "textHtml": _html(course, languages, question.text, values),
-    }
-    if isinstance(question, SingleChoice | MultipleChoice):
-        by_id = {option.id: option for option in question.options}
-        public["options"] = [
-            {"id": option_id, "html": _html(course, languages, by_id[option_id].text)}
-            for option_id in drawn.options
-        ]
-    if isinstance(question, Numeric | Calculation):
-        if question.unit_choices:
-            public["unitChoices"] = [
-                {"id": choice, "label": _label(choice, languages)}
-                for choice in question.unit_choices
-            ]
-        elif question.unit is not None:
-            public["unit"] = {"label": _label(question.unit, languages)}
-    return public
-
-
-def question_type(question: Question) -> str:
-    """The type's name in files, bundles and the API."""
-    match question:
-        case SingleChoice():
-            return "single"
-        case MultipleChoice():
-            return "multiple"
-        case TrueFalse():
-            return "true-false"
-        case Numeric():
-            return "numeric"
-        case Calculation():
-            return "calculation"
-    raise TypeError(f"no such type of question: {type(question).__name__}")
-
-
-def spread(count: int) -> tuple[int, ...]:
-    """Which of `count` variants are in a bundle, as indices."""
-    kept = min(count, MAX_VARIANTS)
-    return tuple(index * count // kept for index in range(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +83,7 @@ class _Bundler:
             ],
             "lessons": lessons,
             "questions": [
-                self.question(question)
+                question_entry(self.course, question)
                 for bank in self.course.banks
                 for question in bank.questions
                 if question.id in from_forms
@@ -207,7 +140,11 @@ class _Bundler:
         return {
             "id": lesson.id,
             "number": self.course.numbers[f"lesson/{lesson.id}"],
-            "title": self.text(lesson.title),
+            "title": {
+                language: render_plain(self.course, lesson.title, language)
+                for language in self.course.languages
+                if language in lesson.title
+            },
             "minutes": lesson.minutes,
             "html": {
                 language: render_lesson(self.course, lesson, language)
@@ -224,7 +161,7 @@ class _Bundler:
             "number": self.course.numbers[f"assessment/{test.id}"],
             "kind": str(test.kind),
             "title": self.text(test.title),
-            "introHtml": self.html(test.intro),
+            "introHtml": html(self.course, self.course.languages, test.intro),
             "mode": "remote" if self.is_remote(test) else "local",
             "questionCount": sum(drawn.count for drawn in test.draws),
             "minutes": test.time_limit // timedelta(minutes=1) if test.time_limit else None,
@@ -256,89 +193,5 @@ class _Bundler:
             index = index * min(count, MAX_VARIANTS) // count
         return {"question": item.question_id, "variant": index, "options": item.options}
 
-    def question(self, question: Question) -> Json:
-        entry: Json = {
-            "id": question.id,
-            "number": self.course.numbers[f"question/{question.id}"],
-            "type": question_type(question),
-            "topic": question.topic,
-            "critical": question.critical,
-            "points": question.points,
-            "textHtml": self.html(question.text),
-            "feedbackHtml": self.html(question.feedback or {}),
-        }
-        match question:
-            case SingleChoice() | MultipleChoice():
-                entry["options"] = [self.option(option) for option in question.options]
-                entry["shuffle"] = question.shuffle
-                if isinstance(question, MultipleChoice):
-                    entry["partial"] = question.partial
-            case TrueFalse():
-                entry["answer"] = question.answer
-            case Numeric():
-                entry["value"] = plain(question.value)
-                entry["tolerance"] = {
-                    "absolute": plain(question.tolerance.absolute),
-                    "relative": plain(question.tolerance.relative),
-                }
-            case Calculation():
-                made = variants(question)
-                entry["mistakes"] = [
-                    {"feedbackHtml": self.html(mistake.feedback)} for mistake in question.mistakes
-                ]
-                entry["variants"] = [_variant(made[index]) for index in spread(len(made))]
-        if isinstance(question, Numeric | Calculation):
-            entry["unit"] = self.unit(question.unit) if question.unit is not None else None
-            if question.unit_choices:
-                entry["unitChoices"] = [self.unit(choice) for choice in question.unit_choices]
-        return entry
-
-    def option(self, option: Option) -> Json:
-        return {
-            "id": option.id,
-            "html": self.html(option.text),
-            "correct": option.correct,
-            "feedbackHtml": self.html(option.feedback or {}),
-        }
-
-    def unit(self, unit_id: str) -> Json:
-        unit = units.unit(unit_id)
-        return {
-            "id": unit.id,
-            "label": _label(unit_id, self.course.languages),
-            "dimension": unit.dimension,
-            "factor": str(unit.factor),
-        }
-
     def text(self, text: LocalText) -> dict[Language, str]:
         return {language: text[language] for language in self.course.languages if language in text}
-
-    def html(self, text: LocalText) -> dict[Language, str]:
-        return _html(self.course, self.course.languages, text)
-
-
-def _html(
-    course: Course,
-    languages: Iterable[Language],
-    text: LocalText,
-    values: Mapping[str, str] | None = None,
-) -> dict[Language, str]:
-    return {
-        language: render_inline(course, text, language, values)
-        for language in languages
-        if language in text
-    }
-
-
-def _label(unit_id: str, languages: Iterable[Language]) -> dict[Language, str]:
-    """What stands beside a number field: `tabletter`."""
-    short = units.unit(unit_id).short
-    return {language: short[language].other for language in languages if language in short}
-
-
-def _variant(variant: Variant) -> Json:
-    return {
-        "values": variant.written(),
-        "answer": plain(variant.answer),
-        "mistakes": [None if value is None else plain(value) for value in variant.mistakes],
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,13 +9,12 @@ from typing import TypeVar
 
 from courseware.document import Document, Node
 from courseware.errors import CourseNotReadable
+from courseware.identifier import is_id
 from courseware.model import Language
 from courseware.problems import Problem
-from courseware.source_files import LESSON_MAX_BYTES, read_text, read_yaml
+from courseware.source_files import LESSON_MAX_BYTES, may_exist, read_text, read_yaml
 
 _Read = TypeVar("_Read")
-
-_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 COURSE_FILE = "course.yaml"
 REGISTER_FILE = "ids.lock.yaml"
@@ -93,11 +91,6 @@ class Collector:
         return None if text is None else LessonFile(label, text)
 
 
-def is_id(text: str) -> bool:
-    """Whether the text may be an id, and so a part of a file name."""
-    return _ID.fullmatch(text) is not None
-
-
 def lesson_nodes(course: Node) -> list[Node]:
     """What `course.yaml` says of each lesson, in reading order."""
     chapters = course["chapters"].items()
@@ -111,13 +104,13 @@ def read_course(folder: Path, private: Path | None = None) -> CourseSource:
     private: a folder whose `<course id>/<bank id>.yaml` take the place of the course's own banks.
     Raises CourseNotReadable when the folder is missing, empty or holds no `course.yaml`.
     """
-    folder = folder.resolve()
+    folder = _resolved(folder)
     _refuse_no_course(folder)
     name = PurePosixPath(folder.name)
     collector = Collector()
     course = collector.yaml(folder, COURSE_FILE, name / COURSE_FILE)
     register = None
-    if (folder / REGISTER_FILE).exists():
+    if may_exist(folder / REGISTER_FILE):
         register = collector.yaml(folder, REGISTER_FILE, name / REGISTER_FILE)
     if course is None:
         banks, from_private = _stray_banks(folder, collector), frozenset[str]()
@@ -134,6 +127,13 @@ def read_course(folder: Path, private: Path | None = None) -> CourseSource:
         register=register,
         problems=tuple(collector.problems),
     )
+
+
+def _resolved(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError) as error:  # links that lead in a circle
+        raise CourseNotReadable(Problem("file-unreadable", PurePosixPath(folder.name))) from error
 
 
 def _refuse_no_course(folder: Path) -> None:
@@ -162,7 +162,7 @@ def _banks(
         root, relative = folder, f"questions/{bank_id}.yaml"
         label = PurePosixPath(folder.name) / relative
         replacement = f"{course['id'].text}/{bank_id}.yaml"
-        if private is not None and is_id(course["id"].text) and (private / replacement).exists():
+        if private is not None and is_id(course["id"].text) and may_exist(private / replacement):
             from_private.add(bank_id)
             root, relative, label = private, replacement, PurePosixPath(replacement)
         missing = node.problem("bank-file-missing", id=bank_id, path=relative)

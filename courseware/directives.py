@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from courseware.identifier import is_id
+
 NAMES = ("note", "example", "case", "steps", "checklist", "reveal", "video", "check")
 
 MAX_DEPTH = 6
@@ -20,10 +22,12 @@ MAX_DEPTH = 6
 MAX_COLONS = 40
 """Longer rows are no marks but decoration, also in the code examples of a lesson."""
 
-ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
+MEDIA_PATH = re.compile(r"media(/[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*)+")
+"""
+A file below the course's `media/`: no `..`, no address, nothing that needs escaping.
 
-MEDIA_PATH = re.compile(r"media(/[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*)+")
-"""A file below the course's `media/`: no `..`, no address, nothing that needs escaping."""
+No capitals, or two files could become one where a package is unpacked. The schema says the same.
+"""
 
 _MARK = re.compile(r"(?P<indent>[ \t]*)(?P<colons>:{3,})(?P<words>.*)")
 _FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
@@ -181,4 +185,4 @@ def video(words: str) -> Video:
 def split_id(words: str) -> tuple[str, str]:
     """`for-du-gar Før du går` as id and title; the id is empty where the first word is none."""
     first, _, rest = words.strip().partition(" ")
-    return (first, rest.strip()) if ID.fullmatch(first) else ("", words.strip())
+    return (first, rest.strip()) if is_id(first) else ("", words.strip())

@@ -3,6 +3,7 @@ What can go wrong in the core.
 
 CourseError
 ├── CourseNotReadable      the folder or a file of it cannot be read at all
+├── CourseNotWritable      a file of it cannot be written
 ├── InvalidCourse          the course has problems; carries all of them
 ├── UnknownLocalization    no such region or municipality
 ├── FaultyCalculation      a generated item that its check would have refused
@@ -25,6 +26,14 @@ class CourseError(Exception):
 
 class CourseNotReadable(CourseError):
     """The course folder is missing, is empty or is no course at all; or one file cannot be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class CourseNotWritable(CourseError):
+    """A file that the tools keep, such as the register, cannot be written where it belongs."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))

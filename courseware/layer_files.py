@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from courseware.course_source import LANGUAGES, REGISTER_FILE, Collector, LessonFile, is_id
+from courseware.course_source import LANGUAGES, REGISTER_FILE, Collector, LessonFile
 from courseware.document import Document, Node
 from courseware.errors import InvalidCourse, UnknownLocalization
+from courseware.identifier import is_id
 from courseware.problems import Problem
-from courseware.source_files import read_yaml
+from courseware.source_files import may_exist, read_yaml
 
 REGION_FILE = "region.yaml"
 
@@ -42,12 +43,22 @@ def files(localizations: Path) -> list[tuple[str, Path]]:
 
 
 def _files(localizations: Path) -> Iterator[tuple[str, Path]]:
-    for region in sorted(localizations.iterdir()) if localizations.is_dir() else ():
-        if not is_id(region.name) or not (region / REGION_FILE).is_file():
-            continue
+    for region in _regions(localizations):
         yield region.name, region / REGION_FILE
         for file in _municipalities(region):
             yield f"{region.name}/{file.stem}", file
+
+
+def _regions(localizations: Path) -> list[Path]:
+    """Folders that have a region's file; what cannot be looked into has none."""
+    try:
+        return [
+            region
+            for region in sorted(localizations.iterdir())
+            if is_id(region.name) and (region / REGION_FILE).is_file()
+        ]
+    except OSError:
+        return []
 
 
 def _municipalities(region: Path) -> list[Path]:
@@ -108,7 +119,7 @@ def _read_layer(localizations: Path, layer_id: str, file: Path, course_id: str) 
     region = file.parent
     document = collector.yaml(region, file.name, _label(localizations, file))
     register = None
-    if (region / REGISTER_FILE).exists():
+    if may_exist(region / REGISTER_FILE):
         label = _label(localizations, region / REGISTER_FILE)
         register = collector.yaml(region, REGISTER_FILE, label)
     lessons: dict[str, LessonFile] = {}

@@ -85,10 +85,14 @@ def _chapter(chapter: Chapter, layer: LocalLayer) -> Chapter:
 
 def _with_added(lessons: tuple[Lesson, ...], added: tuple[Addition, ...]) -> Iterator[Lesson]:
     """Each lesson, then those added after it in the order of the file, which may chain."""
-    for lesson in lessons:
+    waiting: dict[str, list[Lesson]] = {}
+    for each in added:
+        waiting.setdefault(each.after, []).append(each.lesson)
+    following = list(reversed(lessons))
+    while following:
+        lesson = following.pop()
         yield lesson
-        following = tuple(each.lesson for each in added if each.after == lesson.id)
-        yield from _with_added(following, tuple(each for each in added if each.after != lesson.id))
+        following += reversed(waiting.pop(lesson.id, []))
 
 
 def _provenance(layer: LocalLayer) -> Layer:

@@ -19,8 +19,9 @@ from markdown_it.token import Token
 
 from courseware import addresses
 from courseware.addresses import AddressKind
-from courseware.directives import ID, split_id, video
-from courseware.markup import dialect, directive
+from courseware.directives import split_id, video
+from courseware.identifier import is_id
+from courseware.markup import dialect, directive, with_variables
 from courseware.model import Course, Language, LocalText, Variable
 from courseware.texts import catalogue
 
@@ -49,6 +50,18 @@ class Page:
     def word(self, key: str, **values: str) -> str:
         text: str = catalogue("lesson", self.language)[key]
         return text.format_map(values)
+
+    def value(self, variable_id: str) -> str:
+        """What a variable stands for where only text can stand."""
+        value = self.course.values.get(variable_id)
+        if value is not None:
+            return self.choose(value)
+        declared = _variable(self, variable_id)
+        return self.word("unfilled", example=declared.example if declared else variable_id)
+
+    def plain(self, text: LocalText) -> str:
+        """A title or a picture's description: no Markdown, only the variables filled in."""
+        return with_variables(self.choose(text), self.value)
 
     def choose(self, text: LocalText) -> str:
         """In the page's language, else in the course's own."""
@@ -104,7 +117,7 @@ class LessonHtml(RendererHTML):
             return escape(alt)
         if not alt:
             assets = (asset for asset in page.course.assets if asset.path == source)
-            alt = next((page.choose(asset.alt) for asset in assets), "")
+            alt = next((page.plain(asset.alt) for asset in assets), "")
         return f'<img class="kp-image" src="{escape(source)}" alt="{escape(alt)}">'
 
     # Variables and placeholders
@@ -148,8 +161,7 @@ class LessonHtml(RendererHTML):
             return _ENDS[name]
         match name:
             case "check":
-                known = ID.fullmatch(words)
-                return f'<div class="kp-check" data-check="{words}">' if known else "<div>"
+                return f'<div class="kp-check" data-check="{words}">' if is_id(words) else "<div>"
             case "video":
                 return _video(page, words)
             case "reveal":
@@ -221,7 +233,7 @@ def _link(page: Page, address: addresses.Address | None) -> tuple[str, str, str]
             return _law_link(page, address.target)
         case AddressKind.LESSON:
             titles = (les.title for les in page.course.lessons() if les.id == address.target)
-            title = next((page.choose(title) for title in titles), address.target)
+            title = next((page.plain(title) for title in titles), address.target)
             return f'<a href="#/lesson/{address.target}">', escape(title), "</a>"
         case AddressKind.WEB:
             new_tab = f'<span class="kp-hidden"> ({escape(page.word("new_tab"))})</span>'
@@ -235,9 +247,11 @@ def _link(page: Page, address: addresses.Address | None) -> tuple[str, str, str]
 def _law_link(page: Page, law_id: str) -> tuple[str, str, str]:
     """To the source of the law, saying when somebody last looked that it still says so."""
     law = next((law for law in page.course.laws if law.id == law_id), None)
-    if law is None or not addresses.is_web(law.url):
+    if law is None:
         return "", "", ""
     citation = page.choose(law.citation)
+    if not addresses.is_web(law.url):
+        return "", escape(citation), ""
     date = format_date(law.checked, "long", locale=_LOCALES.get(page.language, "nb_NO"))
     checked = page.word("law_checked", citation=citation, date=date)
     opening = (
@@ -252,12 +266,7 @@ def _as_text(page: Page, token: Token) -> str:
     """What a token says where only text can stand."""
     match token.type:
         case "variable":
-            value = page.course.values.get(token.content)
-            if value is not None:
-                return page.choose(value)
-            declared = _variable(page, token.content)
-            example = declared.example if declared else token.content
-            return page.word("unfilled", example=example)
+            return page.value(token.content)
         case "placeholder":
             return page.values.get(token.content, f"{{{token.content}}}")
         case "softbreak" | "hardbreak":

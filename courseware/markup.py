@@ -9,7 +9,7 @@ judged here: what may be linked to is decided in one place, `courseware.addresse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -52,6 +52,11 @@ class _Dialect(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
         return True
+
+
+def with_variables(text: str, value: Callable[[str], str]) -> str:
+    """A text that is no Markdown, with every variable replaced by its value."""
+    return _VARIABLE.sub(lambda match: value(match[1]), text)
 
 
 def _render_directive(renderer: Any, *arguments: Any) -> str:

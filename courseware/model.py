@@ -306,10 +306,18 @@ class Course:
             yield from bank.questions
 
     def bank(self, bank_id: str) -> QuestionBank:
-        return next(bank for bank in self.banks if bank.id == bank_id)
+        """The bank of that id; KeyError where the course has none."""
+        for bank in self.banks:
+            if bank.id == bank_id:
+                return bank
+        raise KeyError(bank_id)
 
     def question(self, question_id: str) -> Question:
-        return next(question for question in self.questions() if question.id == question_id)
+        """The question of that id; KeyError where the course has none."""
+        for question in self.questions():
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
 
     def assessment(self, assessment_id: str) -> Assessment:
         """The assessment of that id; KeyError where the course has none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from courseware.printable import printable
 from courseware.texts import author_text
 
 
@@ -25,6 +26,8 @@ class Problem:
     line: counted from 1; None where the problem is the file itself.
     place: a path inside the file, such as `questions[3].options[1].text.nn`.
     values: what the text's `{placeholders}` stand for.
+
+    Names of files and fields are the author's own: what could not be printed is spelt out here.
     """
 
     code: str
@@ -33,6 +36,12 @@ class Problem:
     place: str = ""
     values: Mapping[str, str | int] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        shown = {key: _one_line(value) for key, value in self.values.items()}
+        object.__setattr__(self, "file", PurePosixPath(printable(str(self.file))))
+        object.__setattr__(self, "place", printable(self.place))
+        object.__setattr__(self, "values", shown)
 
     def what(self, language: str = "nb") -> str:
         """What is wrong, in the author's language (`nb` or `en`)."""
@@ -46,3 +55,7 @@ class Problem:
         where = f"{self.file}:{self.line}" if self.line else str(self.file)
         at = f" {self.place}:" if self.place else ""
         return f"{where}:{at} {self.what()} {self.mend()}"
+
+
+def _one_line(value: str | int) -> str | int:
+    return printable(" ".join(value.rstrip("\n").split("\n"))) if isinstance(value, str) else value

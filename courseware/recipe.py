@@ -163,8 +163,12 @@ def _is_modest(number: Decimal) -> bool:
 
 
 def _strangers(question: Calculation) -> Iterator[Fault]:
-    """Texts may show parameters and derived values only."""
-    texts = {f"text.{language}": text for language, text in question.text.items()}
+    """The text may show parameters and derived values only; no other text has the numbers."""
+    for language, text in question.text.items():
+        for name in placeholders(text):
+            if name not in question.parameters and name not in question.derived:
+                yield Fault("calculation-placeholder", {"name": name}, f"text.{language}")
+    texts: dict[str, str] = {}
     if question.feedback is not None:
         texts |= {f"feedback.{language}": text for language, text in question.feedback.items()}
     for index, mistake in enumerate(question.mistakes):
@@ -172,8 +176,7 @@ def _strangers(question: Calculation) -> Iterator[Fault]:
             texts[f"mistakes[{index}].feedback.{language}"] = text
     for place, text in texts.items():
         for name in placeholders(text):
-            if name not in question.parameters and name not in question.derived:
-                yield Fault("calculation-placeholder", {"name": name}, place)
+            yield Fault("calculation-placeholder-here", {"name": name}, place)
 
 
 def _unused(recipe: Recipe) -> Iterator[Fault]:

@@ -14,8 +14,19 @@ from markdown_it.token import Token
 
 from courseware import addresses
 from courseware.addresses import AddressKind
-from courseware.directives import ID, SyntaxProblem, scan, split_id, video
-from courseware.markup import MAX_BOXES, checklist_lists, dialect, dialect_with_html, directive
+from courseware.directives import SyntaxProblem, scan, split_id, video
+from courseware.identifier import is_id
+from courseware.markup import (
+    MAX_BOXES,
+    checklist_lists,
+    dialect,
+    dialect_with_html,
+    directive,
+    with_variables,
+)
+
+MAX_BRACKETS = 1000
+"""`[` in a lesson: each may begin a link, and is looked for an end to all the way down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,11 @@ class References:
 
 def references(markdown: str) -> References:
     """What a lesson refers to, with every problem of syntax in it."""
-    scanned = scan(markdown)
     reader = _Reader()
+    if markdown.count("[") > MAX_BRACKETS:
+        reader.problem("brackets-too-many", limit=MAX_BRACKETS)
+        return reader.found
+    scanned = scan(markdown)
     reader.found.problems += scanned.problems
     tokens = dialect().parse(scanned.source)
     reader.blocks(tokens)
@@ -87,6 +101,22 @@ def inline_references(markdown: str) -> References:
         reader.raw_html(dialect_with_html().parseInline(markdown))
     reader.found.problems.sort(key=lambda problem: problem.line)
     return reader.found
+
+
+def plain_references(text: str) -> References:
+    """The same for a title or a picture's description, where only variables are more than text."""
+    found = References()
+    names: list[str] = []
+
+    def noted(name: str) -> str:
+        names.append(name)
+        return ""
+
+    rest = with_variables(text, noted)
+    found.variables += [Reference(name, 1) for name in names]
+    if "{{" in rest:
+        found.problems.append(SyntaxProblem("variable-syntax", 1, {"text": text[:40]}))
+    return found
 
 
 class _Reader:
@@ -153,7 +183,7 @@ class _Reader:
         self.inlines(dialect().parseInline(words))
 
     def check(self, words: str) -> None:
-        if not ID.fullmatch(words):
+        if not is_id(words):
             self.problem("check-id", given=words[:40])
         elif any(check.id == words for check in self.found.checks):
             self.problem("check-twice", id=words)

@@ -15,17 +15,20 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from courseware import schema
-from courseware.course_source import COURSE_FILE, REGISTER_FILE, is_id, lesson_nodes, read_course
+from courseware.course_source import COURSE_FILE, REGISTER_FILE, lesson_nodes, read_course
 from courseware.document import Document, Node
-from courseware.errors import CourseNotReadable, InvalidCourse
+from courseware.errors import CourseNotReadable, CourseNotWritable, InvalidCourse
+from courseware.identifier import is_id
 from courseware.layer_assembly import register_key
 from courseware.layer_files import REGION_FILE, read_region
 from courseware.problems import Problem
-from courseware.source_files import read_yaml
+from courseware.source_files import may_exist, read_yaml
 
 FIRST_OF_COURSE = 1
 FIRST_OF_REGION = 1000
-LAST_OF_REGION = 9999
+OF_COURSE = range(FIRST_OF_COURSE, FIRST_OF_REGION)
+OF_REGION = range(FIRST_OF_REGION, 10_000)
+"""Apart, so that no local lesson ever has the number of something in the course below it."""
 
 _HEADER = "# Kept by `scorm-builder register`. A number is for life: do not edit.\n"
 
@@ -58,14 +61,14 @@ def read(folder: Path) -> Register:
 
     Raises InvalidCourse when it cannot be read or is damaged.
     """
-    if not (folder / REGISTER_FILE).exists():
+    if not may_exist(folder / REGISTER_FILE):
         return Register()
     try:
         document = read_yaml(folder, REGISTER_FILE, PurePosixPath(folder.name) / REGISTER_FILE)
     except CourseNotReadable as error:
         raise InvalidCourse([error.problem]) from error
     problems = [*document.problems, *schema.problems(document, "register")]
-    problems += reused_numbers(document.root)
+    problems += number_problems(document.root, OF_REGION if _is_region(folder) else OF_COURSE)
     if problems:
         raise InvalidCourse(problems)
     return _register(document.root)
@@ -77,12 +80,27 @@ def _register(root: Node) -> Register:
     return Register(numbers, retired)
 
 
-def reused_numbers(root: Node) -> list[Problem]:
-    """A number that stands for two ids, or an id that is both in use and retired."""
+def number_problems(root: Node, allowed: range) -> list[Problem]:
+    """
+    A number that stands for two ids or is not of those for this kind of register, or an id that
+    is both in use and retired.
+    """
     owners: dict[int, str] = {}
     problems = []
     for part in ("numbers", "retired"):
         for key, entry in root[part].entries():
+            if not entry.integer:
+                continue  # no number; the schema has told
+            if entry.integer not in allowed:
+                problems.append(
+                    entry.problem(
+                        "register-range",
+                        id=key,
+                        number=entry.integer,
+                        first=allowed[0],
+                        last=allowed[-1],
+                    )
+                )
             owner = owners.setdefault(entry.integer, key)
             if owner != key:
                 problems.append(
@@ -125,25 +143,33 @@ def update(folder: Path) -> tuple[str, ...]:
     Bring the register of a course folder or a region folder up to date; returns the ids added.
 
     Writes nothing when nothing has changed, or when a file cannot be read: what cannot be read
-    must not look removed. Raises CourseNotReadable and InvalidCourse.
+    must not look removed. Raises CourseNotReadable, InvalidCourse and CourseNotWritable.
     """
     folder = folder.resolve()
     before = read(folder)
-    if (folder / REGION_FILE).exists() and not (folder / COURSE_FILE).exists():
+    if _is_region(folder):
         after = assign(before, region_ids(read_region(folder)), FIRST_OF_REGION)
-        last = LAST_OF_REGION
+        last = OF_REGION[-1]
     else:
         source = read_course(folder)
         if source.problems or source.course is None:
             raise InvalidCourse(source.problems)
         after = assign(before, course_ids(source.course, source.banks.values()))
-        last = FIRST_OF_REGION - 1
+        last = OF_COURSE[-1]
     if max(after.numbers.values(), default=0) > last:
         label = PurePosixPath(folder.name) / REGISTER_FILE
         raise InvalidCourse([Problem("register-full", label, values={"limit": last})])
     if after != before:
-        _write(folder / REGISTER_FILE, after)
+        try:
+            _write(folder / REGISTER_FILE, after)
+        except OSError as error:
+            label = PurePosixPath(folder.name) / REGISTER_FILE
+            raise CourseNotWritable(Problem("file-unwritable", label)) from error
     return tuple(key for key in after.numbers if key not in before.numbers)
+
+
+def _is_region(folder: Path) -> bool:
+    return may_exist(folder / REGION_FILE) and not may_exist(folder / COURSE_FILE)
 
 
 def _write(file: Path, register: Register) -> None:

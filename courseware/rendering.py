@@ -9,33 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from courseware.directives import SyntaxProblem, scan
+from courseware.directives import scan
 from courseware.lesson_html import LessonHtml, Page
 from courseware.markup import dialect
 from courseware.model import Course, Language, Lesson, LocalText
-from courseware.references import (
-    ChecklistReference,
-    MediaReference,
-    Medium,
-    Reference,
-    References,
-    inline_references,
-    references,
-)
 from courseware.sanitising import sanitise
-
-__all__ = [
-    "ChecklistReference",
-    "MediaReference",
-    "Medium",
-    "Reference",
-    "References",
-    "SyntaxProblem",
-    "inline_references",
-    "references",
-    "render_inline",
-    "render_lesson",
-]
 
 
 def render_lesson(course: Course, lesson: Lesson, language: Language) -> str:
@@ -55,3 +33,8 @@ def render_inline(
     """
     page = Page(course, language, values=values or {})
     return sanitise(dialect(LessonHtml).renderInline(text[language], {"page": page}))
+
+
+def render_plain(course: Course, text: LocalText, language: Language) -> str:
+    """A title or a description: text and no HTML, with its variables filled in."""
+    return Page(course, language).plain(text)

@@ -14,7 +14,7 @@ import nh3
 
 from courseware import addresses
 from courseware.addresses import AddressKind
-from courseware.directives import ID
+from courseware.identifier import ID, is_id
 
 _TAGS = """
 a blockquote br code details div em figure h2 h3 h4 h5 h6 hr img input label li mark ol p pre
@@ -96,6 +96,6 @@ def _is_ours(href: str) -> bool:
     """Laws and lessons have become addresses by now: `https://…` and `#/lesson/…`."""
     lesson = href.removeprefix("#/lesson/")
     if lesson != href:
-        return ID.fullmatch(lesson) is not None
+        return is_id(lesson)
     address = addresses.link(href)
     return address is not None and address.kind not in {AddressKind.LAW, AddressKind.LESSON}

@@ -7,13 +7,14 @@ A schema may name the text for a keyword of its own in `x-problem`: `{"pattern":
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 from courseware import locate
 from courseware.document import Document, Keys, Node
@@ -41,10 +42,22 @@ _LIMITS = {
 }
 
 
+def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
+    """As in JSON Schema, where `$` is the very end; Python's also stands before a last line end."""
+    wanted = re.sub(r"\$$", r"\\Z", pattern)
+    if isinstance(instance, str) and not re.search(wanted, instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": _pattern}
+)
+
+
 @cache
 def _validator(name: str) -> Draft202012Validator:
     schema = json.loads((locate.schemas() / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+    return _Validator(schema, format_checker=FormatChecker(["date"]))
 
 
 def problems(document: Document, name: str) -> list[Problem]:

@@ -16,11 +16,28 @@ from courseware.problems import Problem
 from courseware.yaml_source import parse
 
 YAML_MAX_BYTES = 1024 * 1024
-LESSON_MAX_BYTES = 256 * 1024
+LESSON_MAX_BYTES = 64 * 1024
+"""Ten times the longest lesson that anybody reads to the end."""
 
 
 def _refusal(code: str, file: PurePosixPath, **values: str | int) -> CourseNotReadable:
     return CourseNotReadable(Problem(code, file, values=values))
+
+
+def may_exist(path: Path) -> bool:
+    """Whether to try to read it: only what is surely not there need not be told of."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
+
+
+def is_folder(path: Path) -> bool:
+    """False also for what cannot be looked at, such as a name that is too long."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def inside(root: Path, relative: str, label: PurePosixPath) -> Path:
@@ -51,14 +68,15 @@ def inside(root: Path, relative: str, label: PurePosixPath) -> Path:
 def read_text(root: Path, relative: str, label: PurePosixPath, max_bytes: int) -> str:
     """The text of a file below `root`, with `\\n` line ends and no byte order mark."""
     path = inside(root, relative, label)
-    size = path.stat().st_size
-    if size > max_bytes:
-        raise _refusal("file-too-big", label, kib=-(-size // 1024), limit=max_bytes // 1024)
     try:
+        size = path.stat().st_size
         with path.open("rb") as opened:
             data = opened.read(max_bytes + 1)
     except OSError as error:
         raise _refusal("file-unreadable", label) from error
+    if len(data) > max_bytes:
+        size = max(size, len(data))
+        raise _refusal("file-too-big", label, kib=-(-size // 1024), limit=max_bytes // 1024)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

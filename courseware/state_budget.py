@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from courseware.bundle import MAX_VARIANTS
 from courseware.drawing import eligible
 from courseware.model import Assessment, Calculation, Course, MultipleChoice, Numeric, Question
 from courseware.numbers import MAX_TYPED
+from courseware.question_bundle import MAX_VARIANTS
 from courseware.references import References, references
 from courseware.state_text import Best, Check, Current, State, TestState, encode
 

@@ -115,6 +115,8 @@ class _Builder:
     def _key(self, parent: _Open, key: str, line: int) -> None:
         parent.key = key
         keys = (*parent.keys, key)
+        if _CONTROL.search(key):
+            self.problems.append(Problem("yaml-escape", self.file, line, place_of(keys)))
         parent.skip = key in parent.container
         if parent.skip:
             values: dict[str, str | int] = {"key": key, "first": self.lines[keys]}

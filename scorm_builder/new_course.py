@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
-from courseware.course_source import REGISTER_FILE, is_id
+from courseware.course_source import REGISTER_FILE
 from courseware.errors import InvalidCourse
+from courseware.identifier import is_id
 from courseware.problems import Severity
 from courseware.register import update
 from courseware.texts import catalogue

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from courseware.bundle import course_hash
+from courseware.course_hash import course_hash
 from courseware.model import Course
 from scorm_builder.package import Member
 

@@ -19,7 +19,12 @@ from typing import Any, NoReturn
 
 import click
 
-from courseware.errors import CourseNotReadable, InvalidCourse, UnknownLocalization
+from courseware.errors import (
+    CourseNotReadable,
+    CourseNotWritable,
+    InvalidCourse,
+    UnknownLocalization,
+)
 from scorm_builder import problem_list
 from scorm_builder.errors import BuilderError, CannotRead, CannotWrite, WrongUse
 from scorm_builder.texts import LANGUAGES, builder_text
@@ -95,11 +100,11 @@ def speaking(command: Callable[..., None]) -> Callable[..., None]:
         except BuilderError as error:
             terminal.fail(error.text(language), error.code)
             context.exit(_exit_code(error))
-        except (CourseNotReadable, UnknownLocalization) as error:
+        except (CourseNotReadable, CourseNotWritable, UnknownLocalization) as error:
             problem = error.problem
             message = f"{folder}: {problem.what(language)} {problem.mend(language)}"
             terminal.fail(message, problem.code)
-            context.exit(EXIT_FILES if isinstance(error, CourseNotReadable) else EXIT_USAGE)
+            context.exit(EXIT_USAGE if isinstance(error, UnknownLocalization) else EXIT_FILES)
         except OSError as error:
             name = os.fsdecode(error.filename) if error.filename else folder
             reason = error.strerror or str(error)

@@ -71,15 +71,19 @@ def structure(source: CourseSource) -> list[Problem]:
         return found
     root = source.root
     facts = facts_of(source)
-    found += schema.problems(source.course, "course")
+    flaws = schema.problems(source.course, "course")
+    found += flaws
+    found += values.blank(source.course, {flaw.place for flaw in flaws})
     found += translations.missing(root, facts.languages)
     found += ids.problems(source, facts)
     found += values.examples(root)
+    found += values.law_addresses(root)
     found += assessments.problems(source)
-    found += lessons.text_problems(root["assessments"], facts)
+    found += lessons.text_problems(root, facts)
     for bank_id, bank in source.banks.items():
         flaws = schema.problems(bank, "bank")
         found += flaws
+        found += values.blank(bank, {flaw.place for flaw in flaws})
         found += translations.missing(bank.root, facts.languages)
         found += questions.problems(bank, {flaw.place for flaw in flaws})
         found += lessons.text_problems(bank.root, facts)
@@ -112,5 +116,14 @@ def _budget(source: CourseSource, course: Course) -> Iterator[Problem]:
 
 def in_order(found: Iterable[Problem]) -> list[Problem]:
     """By file and line, each once."""
-    once = {str(problem): problem for problem in found}
+    once = {
+        (
+            problem.code,
+            problem.file,
+            problem.line,
+            problem.place,
+            tuple(sorted((key, str(value)) for key, value in problem.values.items())),
+        ): problem
+        for problem in found
+    }
     return sorted(once.values(), key=lambda each: (each.file, each.line or 0, each.place))

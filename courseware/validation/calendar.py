@@ -24,6 +24,8 @@ def problems(source: CourseSource, today: date, *, release: bool) -> Iterator[Pr
         checked = law["checked"]
         if today - day(checked) > LAW_CHECK_LASTS:
             yield checked.warning("law-old", id=law["id"].text, date=checked.text)
+        elif today < day(checked) < date.max:
+            yield checked.warning("law-ahead", id=law["id"].text, date=checked.text)
         if law["doubtful"].flag:
             yield law["doubtful"].warning("law-doubtful", id=law["id"].text)
     review = root["review"]

@@ -8,7 +8,8 @@ from pathlib import Path
 from courseware.course_source import REGISTER_FILE, CourseSource, lesson_nodes
 from courseware.document import Node
 from courseware.problems import Problem, Severity
-from courseware.register import course_ids, reused_numbers
+from courseware.register import OF_COURSE, course_ids, number_problems
+from courseware.source_files import is_folder
 from courseware.validation.facts import Facts, alternatives
 
 
@@ -79,7 +80,7 @@ def _orphans(source: CourseSource) -> Iterator[Problem]:
 
 
 def _names(folder: Path, pattern: str) -> list[str]:
-    return sorted(file.name for file in folder.glob(pattern)) if folder.is_dir() else []
+    return sorted(file.name for file in folder.glob(pattern)) if is_folder(folder) else []
 
 
 def _unregistered(source: CourseSource) -> Iterator[Problem]:
@@ -87,7 +88,7 @@ def _unregistered(source: CourseSource) -> Iterator[Problem]:
     label = source.label(REGISTER_FILE)
     root = source.register.root if source.register else None
     if root is not None:
-        yield from reused_numbers(root)
+        yield from number_problems(root, OF_COURSE)
     if source.problems or source.course is None:
         return
     own_banks = [bank for bank_id, bank in source.banks.items() if bank_id not in source.private]

@@ -13,11 +13,11 @@ from courseware.layer_files import LayerSource
 from courseware.layering import lay, lesson_hash
 from courseware.model import Course, Language, Lesson
 from courseware.problems import Problem
-from courseware.register import reused_numbers
+from courseware.register import OF_REGION, number_problems
 from courseware.validation import hiding, lessons, translations
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.ids import twice
-from courseware.validation.values import misfit
+from courseware.validation.values import blank, misfit
 
 
 def lay_all(course: Course, layers: Sequence[LayerSource]) -> Course:
@@ -40,6 +40,7 @@ def problems(course: Course, layers: Sequence[LayerSource], facts: Facts) -> Ite
             yield from _added(local, source, below)
             yield from _hidden(local, below)
             yield from translations.missing(local, course.languages)
+            yield from lessons.text_problems(local["add"], facts)
         below = lay(below, local_layer(source, below))
     ids = frozenset(lesson.id for lesson in below.lessons())
     for source in layers:
@@ -56,11 +57,13 @@ def file_problems(layers: Sequence[LayerSource]) -> Iterator[Problem]:
     for source in layers:
         yield from source.problems
         if source.document is not None:
-            yield from schema.problems(source.document, "localization")
+            flaws = schema.problems(source.document, "localization")
+            yield from flaws
+            yield from blank(source.document, {flaw.place for flaw in flaws})
     register = layers[0].register  # one for the whole region
     if register is not None:
         yield from schema.problems(register, "register")
-        yield from reused_numbers(register.root)
+        yield from number_problems(register.root, OF_REGION)
 
 
 def _look(root: Node, course: Course) -> Iterator[Problem]:
@@ -120,6 +123,7 @@ def _added(local: Node, source: LayerSource, below: Course) -> Iterator[Problem]
     yield from twice(node["id"] for node in added)
     places = set(known)
     numbers = source.register.root["numbers"] if source.register else None
+    owners = {number: key for key, number in below.numbers.items()}
     missing = []
     for node in added:
         lesson, after = node["id"], node["after"]
@@ -129,8 +133,15 @@ def _added(local: Node, source: LayerSource, below: Course) -> Iterator[Problem]
             yield _unknown_lesson(after, places)
         places.add(lesson.text)
         key = register_key(below.id, lesson.text)
-        if lesson.text and (numbers is None or not numbers[key].given):
+        if not lesson.text:
+            continue
+        if numbers is None or not numbers[key].given:
             missing.append(key)
+            continue
+        number = numbers[key]
+        owner = owners.setdefault(number.integer, f"lesson/{lesson.text}")
+        if number.integer and owner != f"lesson/{lesson.text}":
+            yield number.problem("register-reuse", id=key, number=number.integer, owner=owner)
     if missing:
         region = source.id.split("/")[0]
         yield local["add"].problem("register-missing", ids=", ".join(missing), folder=region)

@@ -11,7 +11,13 @@ from courseware.directives import SyntaxProblem
 from courseware.document import Node
 from courseware.model import Language
 from courseware.problems import Problem
-from courseware.references import Reference, References, inline_references, references
+from courseware.references import (
+    Reference,
+    References,
+    inline_references,
+    plain_references,
+    references,
+)
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.translations import local_texts
 
@@ -20,6 +26,9 @@ _of_text = lru_cache(maxsize=4096)(inline_references)
 
 _INLINE = ("text", "feedback", "intro")
 """The fields of questions and assessments that are inline Markdown."""
+
+_PLAIN = (("lessons", "title"), ("add", "title"), ("assets", "alt"))
+"""The lists and their fields that are no Markdown, but may have variables."""
 
 
 def problems(file: LessonFile, facts: Facts) -> Iterator[Problem]:
@@ -36,18 +45,33 @@ def syntax_problems(file: LessonFile) -> Iterator[Problem]:
 
 
 def text_problems(node: Node, facts: Facts) -> Iterator[Problem]:
-    """The same for the inline Markdown of the questions or assessments below `node`."""
-    for text in inline_texts(node):
-        found = _of_text(text.text)
+    """The same for every text of questions, tests, titles and descriptions below `node`."""
+    for text, found in texts(node):
         for each in (*found.problems, *_dangling(found, facts)):
             yield text.problem(each.code, **each.values)
-
-
-def inline_texts(node: Node) -> Iterator[Node]:
-    """Every inline Markdown text below `node`, in every language."""
     for local in local_texts(node):
-        if local.keys[-1] in _INLINE:
-            yield from (text for _, text in local.entries() if text.text)
+        if not (_is_inline(local) or _is_plain(local)):
+            for _, text in local.entries():
+                if "{{" in text.text:
+                    yield text.problem("variable-not-here")
+
+
+def texts(node: Node) -> Iterator[tuple[Node, References]]:
+    """Every text below `node` that may have variables, in every language, and what is in it."""
+    for local in local_texts(node):
+        for _, text in local.entries():
+            if text.text and _is_inline(local):
+                yield text, _of_text(text.text)
+            elif text.text and _is_plain(local):
+                yield text, plain_references(text.text)
+
+
+def _is_inline(local: Node) -> bool:
+    return bool(local.keys) and local.keys[-1] in _INLINE
+
+
+def _is_plain(local: Node) -> bool:
+    return (*local.keys[-3:-2], *local.keys[-1:]) in _PLAIN
 
 
 def _dangling(found: References, facts: Facts) -> Iterator[SyntaxProblem]:
@@ -114,9 +138,9 @@ def checklists(markdown: str) -> tuple[str, ...]:
 
 def used(source: CourseSource) -> tuple[frozenset[str], frozenset[str]]:
     """The variables and the media that anything in the course shows."""
-    nodes = [source.root["assessments"], *(bank.root for bank in source.banks.values())]
+    nodes = [source.root, *(bank.root for bank in source.banks.values())]
     found = [_of_lesson(lesson.text) for lesson in source.lessons.values()]
-    found += [_of_text(text.text) for node in nodes for text in inline_texts(node)]
+    found += [refers for node in nodes for _, refers in texts(node)]
     return (
         frozenset(variable.id for each in found for variable in each.variables),
         frozenset(medium.path for each in found for medium in each.media),

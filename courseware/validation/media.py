@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -10,16 +9,10 @@ from courseware.course_source import CourseSource
 from courseware.document import Node
 from courseware.errors import CourseNotReadable
 from courseware.problems import Problem, Severity
-from courseware.source_files import inside
+from courseware.source_files import inside, is_folder
+from courseware.validation import svg
 
 SVG_MAX_BYTES = 2 * 1024 * 1024
-
-# A picture is shown on the tool's own address, where a script in it would be ours.
-_ACTIVE_SVG = re.compile(
-    rb"<\s*(script|foreignObject|iframe|embed|object)\b"
-    rb"|<!ENTITY|javascript:|\son[a-z]+\s*=|href\s*=\s*[\"']\s*(https?:)?//",
-    re.IGNORECASE,
-)
 
 
 def problems(source: CourseSource, used: Collection[str]) -> Iterator[Problem]:
@@ -35,8 +28,14 @@ def problems(source: CourseSource, used: Collection[str]) -> Iterator[Problem]:
         except CourseNotReadable as error:
             yield _not_usable(path, error.problem)
             continue
+        try:
+            with file.open("rb") as opened:
+                data = opened.read(SVG_MAX_BYTES + 1 if file.suffix == ".svg" else 1)
+        except OSError:
+            yield path.problem("media-unreadable", path=path.text)
+            continue
         if file.suffix == ".svg":
-            yield from _picture(path, file)
+            yield from _drawing(path, data)
         if path.text not in used:
             yield path.warning("asset-unused", path=path.text)
     for name in _files(source.folder):
@@ -49,16 +48,18 @@ def _not_usable(path: Node, problem: Problem) -> Problem:
     return path.problem(code, **{**problem.values, "path": path.text})
 
 
-def _picture(path: Node, file: Path) -> Iterator[Problem]:
-    if file.stat().st_size > SVG_MAX_BYTES:
+def _drawing(path: Node, data: bytes) -> Iterator[Problem]:
+    if len(data) > SVG_MAX_BYTES:
         yield path.problem("svg-too-big", path=path.text, limit=SVG_MAX_BYTES // 1024)
-    elif _ACTIVE_SVG.search(file.read_bytes()):
-        yield path.problem("svg-active", path=path.text)
+        return
+    flaw = svg.flaw(data)
+    if flaw is not None:
+        yield path.problem(flaw.code, path=path.text, line=flaw.line, part=flaw.part)
 
 
 def _files(folder: Path) -> list[str]:
     media = folder / "media"
-    if not media.is_dir():
+    if not is_folder(media):
         return []
-    files = (file for file in media.rglob("*") if file.is_file() and file.name[0] != ".")
+    files = (file for file in media.rglob("*") if file.name[0] != "." and not is_folder(file))
     return sorted(file.relative_to(folder).as_posix() for file in files)

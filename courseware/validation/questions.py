@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from math import prod
 
 from courseware import assembly, units
 from courseware.calculation import faults
@@ -12,10 +13,14 @@ from courseware.problems import Problem
 from courseware.validation.facts import alternatives
 from courseware.validation.ids import twice
 
+MAX_COMBINATIONS_OF_BANK = 50_000
+"""Of the parameters of all calculations together: a few seconds of computing."""
+
 
 def problems(bank: Document, flawed: Collection[str]) -> Iterator[Problem]:
     """flawed: places that the schema has complained of; what builds on those is not computed."""
     is_practice = bank.root["use"].value == Use.PRACTICE
+    combinations = 0
     for node in bank.root["questions"].records():
         if is_practice and not node["feedback"].given:
             yield node["feedback"].problem("feedback-missing")
@@ -27,7 +32,12 @@ def problems(bank: Document, flawed: Collection[str]) -> Iterator[Problem]:
             case "calculation":
                 yield from _unit(node["answer"])
                 yield from _ranges(node)
-                if not _is_flawed(node, flawed):
+                before, combinations = combinations, combinations + _combinations(node)
+                if before <= MAX_COMBINATIONS_OF_BANK < combinations:
+                    yield node["parameters"].problem(
+                        "bank-too-many-variants", limit=MAX_COMBINATIONS_OF_BANK
+                    )
+                if combinations <= MAX_COMBINATIONS_OF_BANK and not _is_flawed(node, flawed):
                     yield from _faults(node)
 
 
@@ -77,6 +87,10 @@ def _ranges(node: Node) -> Iterator[Problem]:
         if len(assembly.numbers(entry)) > assembly.MAX_PARAMETER_VALUES:
             limit = assembly.MAX_PARAMETER_VALUES
             yield entry.problem("parameter-too-many", name=name, limit=limit)
+
+
+def _combinations(node: Node) -> int:
+    return prod(len(assembly.numbers(entry)) for _, entry in node["parameters"].entries())
 
 
 def _is_flawed(node: Node, flawed: Collection[str]) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from unicodedata import category
 
 from courseware.addresses import is_web, mail_link, phone_link
-from courseware.document import Node
+from courseware.document import Document, Node
 from courseware.problems import Problem
 from courseware.schema import shown
 
 _NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}([  ][0-9]{3})+)([,.][0-9]+)?")
+
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that are drawn as nothing."""
 
 
 def misfit(kind: str, value: str) -> str | None:
@@ -41,6 +45,30 @@ def examples(course: Node) -> Iterator[Problem]:
         code = misfit(variable["type"].text, example.text) if example.text else None
         if code is not None:
             yield example.problem(code, id=variable["id"].text, value=shown(example.text))
+
+
+def law_addresses(course: Node) -> Iterator[Problem]:
+    """What the schema takes for an address, and no lesson may link to."""
+    for law in course["laws"].records():
+        url = law["url"]
+        if url.text and not is_web(url.text):
+            yield url.problem("not-a-url", value=shown(url.text))
+
+
+def blank(document: Document, flawed: Collection[str]) -> Iterator[Problem]:
+    """Texts with nothing to see. flawed: places that the schema has complained of."""
+    nodes = [document.root]
+    while nodes:
+        node = nodes.pop()
+        nodes += node.items()
+        nodes += [entry for _, entry in node.entries()]
+        if node.text and node.place not in flawed and not any(map(_is_seen, node.text)):
+            yield node.problem("text-empty")
+
+
+def _is_seen(character: str) -> bool:
+    kind = category(character)
+    return kind[0] not in "ZC" and kind != "Mn" and character not in _BLANK
 
 
 def _is_date(value: str) -> bool:

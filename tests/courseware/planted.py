@@ -46,6 +46,13 @@ MISTAKES = [
     ),
     Mistake(COURSE, "checked: 2026-10-01", "checked: i går", "not-a-date", "i går"),
     Mistake(COURSE, "url: https://lovdata", "url: lovdata", "not-a-url", "lovdata"),
+    Mistake(COURSE, "url: https://lovdata", "url: https://a:b@lovdata", "not-a-url", "a:b@"),
+    Mistake(COURSE, "url: https://lovdata.no", "url: https://[::1", "not-a-url", "[::1"),
+    Mistake(COURSE, "url: https://lovdata.no", "url: https://x.no:99999", "not-a-url", "99999"),
+    Mistake(COURSE, "nb: Alle ansatte", 'nb: " \\u200b"', "text-empty", "200b", "audience.nb"),
+    Mistake(COURSE, "nb: Alle ansatte", 'nb: "{{ kontakt_navn }}"', "variable-not-here", 'nb: "{{'),
+    Mistake(COURSE, "nb: En hengelås", 'nb: "{{ hvem }}"', "variable-unknown", "{{ hvem"),
+    Mistake(COURSE, "nb: En hengelås", 'nb: "{{ Hvem }}"', "variable-syntax", "{{ Hvem"),
     Mistake(
         COURSE,
         "approval: {name: Kari Eksempel, role: Fagansvarlig, date: 2026-01-15}",
@@ -231,6 +238,11 @@ MISTAKES = [
     Mistake(COURSE, "    attempts: 3\n", "    attempts: 0\n", "number-too-small", "attempts"),
     # media
     Mistake(COURSE, "path: media/las.svg", "path: ../las.svg", "not-a-media-path", "../las.svg"),
+    Mistake(COURSE, "path: media/las.svg", "path: media/Las.svg", "not-a-media-path", "Las.svg"),
+    Mistake(
+        COURSE, "path: media/las.svg", 'path: "media/las.svg\\n"', "not-a-media-path", "las.svg"
+    ),
+    Mistake(LESSON, "media/las.svg", "media/Las.svg", "media-path", "Las.svg"),
     Mistake("media/las.svg", "<path", "<script>x</script><path", "svg-active", ""),
     # variables
     Mistake(COURSE, "example: 12 34 56 78", "example: ring oss", "value-not-phone", "ring oss"),

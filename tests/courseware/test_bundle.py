@@ -2,57 +2,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courseware import locate, units
-from courseware.bundle import (
-    FORMS,
-    MAX_VARIANTS,
-    encode,
-    make_bundle,
-    public_item,
-    question_type,
-    spread,
-)
+from courseware.bundle import FORMS, encode, make_bundle
 from courseware.calculation import variants
-from courseware.drawing import DrawnItem, draw
+from courseware.drawing import draw
 from courseware.grading import asked
 from courseware.loading import load_course
 from courseware.localization import localize
 from courseware.model import (
     Calculation,
     Course,
-    Mistake,
-    Numeric,
-    Option,
     PassRule,
-    Question,
-    SingleChoice,
-    Tolerance,
-    TrueFalse,
     Use,
 )
+from courseware.question_bundle import MAX_VARIANTS, spread
 from courseware.rendering import render_inline
 from courseware.scoring import Item, score
 from tests.assessment_samples import (
     calculation,
     course_of,
-    multiple,
     numbers,
     question_of,
     right_response,
     single,
-    text,
     variant_of,
 )
+from tests.sample_course import swap
 
 COURSES = sorted(path.name for path in (locate.content() / "courses").iterdir())
 
@@ -317,93 +300,17 @@ def test_encoded_json_cannot_end_the_element_it_stands_in(words: str) -> None:
     assert b"<!" not in encoded
 
 
-SECRET = "hemmelig"
-
-
-def secretive() -> list[Question]:
-    """A question of each type in which everything a learner may not see says so."""
-    told: dict[str, Any] = {"feedback": text(f"{SECRET} forklaring"), "law": f"{SECRET}-lov"}
-    options = tuple(
-        Option(o, text(o.upper()), o == "b", feedback=text(f"{SECRET} {o}")) for o in "abc"
+def test_a_lesson_title_has_its_variables_filled_in(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    swap(
+        sample_course / "course.yaml",
+        "title: {nb: Meld fra, nn: Meld frå}",
+        'title: {nb: "Meld fra til {{ kontakt_navn }}", nn: "Meld frå til {{ kontakt_navn }}"}',
     )
-    mistakes = (Mistake("S / D", text(f"{SECRET} feil")),)
-    return [
-        SingleChoice(id="en", topic="a", text=text("En?"), options=options, **told),
-        replace(multiple("flere", "b"), options=options, partial=True, **told),
-        TrueFalse(id="sant", topic="c", text=text("Sant?"), answer=True, **told),
-        Numeric(
-            id="tall",
-            topic="d",
-            text=text("Tall?"),
-            value=Decimal("817.25"),
-            unit="ml",
-            tolerance=Tolerance(Decimal("0.8172"), Decimal("0.0817")),
-            **told,
-        ),
-        Numeric(
-            id="enhet",
-            topic="e",
-            text=text("Tall?"),
-            value=Decimal("817.25"),
-            unit="ml",
-            unit_choices=("l", "ml"),
-            **told,
-        ),
-        calculation("regning", "f", mistakes=mistakes, **told),
-    ]
+    course = localize(load_course(sample_course), "fjellregionen/vik", sample_localizations)
 
+    bundle = make_bundle(course, remote_tests=False)
 
-@given(st.integers(0, 10_000), st.sampled_from(["nb", "nn", None]))
-@settings(max_examples=50)
-def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
-    questions = secretive()
-    course, test = course_of(questions, {q.topic: 1 for q in questions}, rule=PassRule(80))
-
-    for drawn in draw(course, test, seed).items:
-        item = asked(course, drawn)
-        public = public_item(course, drawn, language)
-
-        allowed = {"type", "textHtml", "options", "unit", "unitChoices"}
-        assert set(public) <= allowed
-        assert {key for option in public.get("options", ()) for key in option} <= {"id", "html"}
-        sent = json.dumps(public, ensure_ascii=False)
-        assert SECRET not in sent
-        assert "817" not in sent
-        assert "{" not in public["textHtml"]["nn" if language == "nn" else language or "nb"]
-        if item.variant is not None:
-            shown = item.variant.written()
-            assert public["textHtml"][language or "nb"] == (
-                f"Dosen er {shown['D']} mg, tabletten {shown['S']} mg."
-            )
-            assert "n" not in public
-        assert public["type"] == question_type(item.question)
-
-
-def test_a_public_item_has_its_options_as_drawn_and_no_hint_of_the_right_unit() -> None:
-    questions = secretive()
-    course, _ = course_of(questions, {})
-
-    choice = public_item(course, DrawnItem("en", None, "cab"), "nb")
-    number = public_item(course, DrawnItem("enhet", None, ""), "nn")
-
-    assert choice["options"] == [
-        {"id": "c", "html": {"nb": "C"}},
-        {"id": "a", "html": {"nb": "A"}},
-        {"id": "b", "html": {"nb": "B"}},
-    ]
-    assert number == {
-        "type": "numeric",
-        "textHtml": {"nn": "Tall?"},
-        "unitChoices": [{"id": "l", "label": {"nn": "l"}}, {"id": "ml", "label": {"nn": "ml"}}],
-    }
-    assert public_item(course, DrawnItem("tall", None, ""))["unit"] == {
-        "label": {"nb": "ml", "nn": "ml"}
-    }
-
-
-def test_items_of_a_language_less_call_have_every_language() -> None:
-    course, _ = course_of(secretive(), {})
-
-    public = public_item(course, DrawnItem("regning", 0, ""))
-
-    assert public["textHtml"] == text("Dosen er 2,5 mg, tabletten 5 mg.")
+    lesson = next(each for each in bundle["lessons"] if each["id"] == "meld-fra")
+    assert lesson["title"] == {"nb": "Meld fra til Ola i Vik", "nn": "Meld frå til Ola frå Vik"}

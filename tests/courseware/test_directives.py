@@ -161,6 +161,8 @@ def test_a_media_path_is_below_media(path: str) -> None:
         "media/../course.yaml",
         "media/./a",
         "media//a.svg",
+        "media/A.svg",
+        "media/a.SVG",
         "media/.htaccess",
         "media/a.svg/..",
         "media/a..b/../c",

@@ -53,11 +53,19 @@ def test_a_region_may_stand_alone(sample_course: Path, sample_localizations: Pat
     assert [layer.title for layer in course.layers] == ["Fjellregionen"]
 
 
-def test_a_number_may_be_a_value(sample_course: Path, sample_localizations: Path) -> None:
-    swap(sample_localizations / "fjellregionen/region.yaml", "11 11 11 11", "99887766")
+@pytest.mark.parametrize("value", ["99887766", "2.50"])
+def test_a_number_that_is_no_text_is_refused_and_a_quoted_one_kept(
+    sample_course: Path, sample_localizations: Path, value: str
+) -> None:
+    region = sample_localizations / "fjellregionen/region.yaml"
+    swap(region, "11 11 11 11", value)
 
+    with pytest.raises(InvalidCourse) as caught:
+        localize(load_course(sample_course), VIK, sample_localizations)
+    swap(region, value, '"99887766"')
     course = localize(load_course(sample_course), VIK, sample_localizations)
 
+    assert [problem.code for problem in caught.value.problems] == ["not-a-value"]
     assert course.values["kontakt_telefon"]["nb"] == "99887766"
 
 
@@ -305,3 +313,15 @@ def test_a_lesson_hash_changes_with_any_language_and_nothing_else() -> None:
     assert lesson_hash(one) == lesson_hash(replace(one, body={"nn": "y", "nb": "x"}, minutes=9))
     assert lesson_hash(one) != lesson_hash(replace(one, body={"nb": "x", "nn": "z"}))
     assert lesson_hash(one) != lesson_hash(replace(one, body={"nb": "y", "nn": "x"}))
+
+
+def test_a_long_chain_of_added_lessons_is_laid_in_its_order() -> None:
+    ids = [f"egen-{index}" for index in range(3000)]
+    add = tuple(
+        Addition(lesson(each), after, 1000 + index)
+        for index, (after, each) in enumerate(zip(["en", *ids], ids, strict=False))
+    )
+
+    laid = lay(SHARED, LocalLayer("x", "X", add=add))
+
+    assert [each.id for each in laid.lessons()] == ["en", *ids, "to", "tre"]

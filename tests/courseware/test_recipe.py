@@ -74,10 +74,10 @@ def test_placeholders_are_names_in_single_braces() -> None:
             "mistakes[0].formula",
         ),
         ({"text": {"nb": "{D} {S}", "nn": "{D} {s}"}}, "calculation-placeholder", "text.nn"),
-        ({"feedback": text("{Q}")}, "calculation-placeholder", "feedback.nb"),
+        ({"feedback": text("{S}")}, "calculation-placeholder-here", "feedback.nb"),
         (
-            {"mistakes": (Mistake("S / D", text("{}")),)},
-            "calculation-placeholder",
+            {"mistakes": (Mistake("S / D", text("{D}")),)},
+            "calculation-placeholder-here",
             "mistakes[0].feedback.nb",
         ),
         ({"derived": {"D": "S * n", "E": "D * 2"}}, "calculation-unused", "derived.E"),

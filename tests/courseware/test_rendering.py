@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from courseware import addresses
 from courseware.loading import load_course
 from courseware.model import Asset, Chapter, Course, Law, Lesson, Variable
-from courseware.rendering import render_inline, render_lesson
+from courseware.rendering import render_inline, render_lesson, render_plain
 from courseware.sanitising import ATTRIBUTES, TAGS
 from courseware.texts import catalogue
 from tests.assessment_samples import course_of, text
@@ -107,6 +107,30 @@ def test_a_law_is_linked_with_its_citation_and_the_day_somebody_looked() -> None
         '<span class="kp-hidden"> (forvaltningslova § 13, kontrollert 1. november 2026, opnar i ny'
         " fane)</span></a></p>"
     )
+
+
+def test_a_law_whose_address_leads_nowhere_is_still_cited() -> None:
+    assert lesson("[](law:ond) og [§ 1](law:ond)") == "<p>ond lov og § 1</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "course", "plain"),
+    [
+        ("Ring {{ navn }}", FILLED, "Ring Ola i Vik"),
+        ("Ring {{navn}}", COURSE, "Ring [eksempel: Kari Eksempel]"),
+        ("**a** <b> {navn}", FILLED, "**a** <b> {navn}"),
+    ],
+)
+def test_titles_are_text_with_variables(title: str, course: Course, plain: str) -> None:
+    assert render_plain(course, text(title), "nb") == plain
+
+
+def test_a_declared_description_has_its_variables_filled_in() -> None:
+    assets = (Asset("media/las.svg", text("Låsen hos {{ navn }}"), "CC-BY-4.0", "x"),)
+
+    html = lesson("![](media/las.svg)", course=replace(FILLED, assets=assets))
+
+    assert 'alt="Låsen hos Ola i Vik"' in html
 
 
 def test_a_law_without_words_is_called_by_its_citation() -> None:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courseware.bundle import MAX_VARIANTS, make_bundle
+from courseware.bundle import make_bundle
 from courseware.loading import load_course
 from courseware.localization import localize
 from courseware.model import Calculation, Course, Draw, Numeric
+from courseware.question_bundle import MAX_VARIANTS
 from courseware.state_budget import (
     SCORM12_SUSPEND_DATA,
     fullest_state,

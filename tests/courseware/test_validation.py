@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from courseware.errors import CourseNotReadable
-from courseware.problems import Severity
-from courseware.validation import check
+from courseware.problems import Problem, Severity
+from courseware.validation import check, in_order
 from tests.checking import TODAY, line_of, only, problems_in
 from tests.courseware.planted import CERTIFY, COURSE, LESSON, MISTAKES, PRACTICE, Mistake
 from tests.sample_course import swap
@@ -166,6 +166,28 @@ def test_a_course_nobody_approved_is_a_draft_and_cannot_be_released(sample_cours
     assert (draft.code, draft.severity) == ("no-approver", Severity.WARNING)
     assert (release.code, release.severity) == ("no-approver-release", Severity.ERROR)
     assert release.line == line_of(sample_course / COURSE, "approval")
+
+
+def test_a_law_checked_in_the_future_is_a_warning(sample_course: Path) -> None:
+    swap(sample_course / COURSE, "checked: 2026-10-01", "checked: 2026-12-24")
+
+    problem = only(problems_in(sample_course))
+
+    assert problem.code == "law-ahead"
+    assert problem.severity is Severity.WARNING
+
+
+def test_a_variable_in_a_title_is_used(sample_course: Path) -> None:
+    swap(sample_course / COURSE, "title: {nb: Meld fra", 'title: {nb: "Meld fra til {{ hvem }}"')
+
+    assert [each.code for each in problems_in(sample_course)] == ["variable-unknown"]
+
+
+def test_problems_that_differ_only_in_values_are_all_told() -> None:
+    file = PurePosixPath("x")
+    one, two = (Problem("file-empty", file, 1, values={"id": each}) for each in "ab")
+
+    assert in_order([one, two, one]) == [one, two]
 
 
 def test_what_lies_about_unused_is_a_warning(sample_course: Path) -> None:

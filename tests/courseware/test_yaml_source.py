@@ -141,6 +141,13 @@ def test_a_backslash_that_became_a_control_character_is_told() -> None:
     assert [problem.code for problem in document.problems] == ["yaml-escape"]
 
 
+def test_a_control_character_in_a_name_is_told() -> None:
+    document = parse('"a\\e[2J": 1\n', FILE)
+
+    assert [problem.code for problem in document.problems] == ["yaml-escape"]
+    assert document.problems[0].place == "a\\x1b[2J"
+
+
 @given(st.text())
 def test_any_text_is_read_or_refused_with_a_problem(text: str) -> None:
     try:

@@ -15,6 +15,8 @@ from tests.sample_course import swap
         ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: 1\n", "register-reuse"),
         ("retired: {}", "retired: {question/gammel: 4}", "register-reuse"),
         ("retired: {}", "retired: {lesson/meld-fra: 2}", "register-both"),
+        ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: 1000\n", "register-range"),
+        ("retired: {}", "retired: {question/gammel: 1000}", "register-range"),
         ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: to\n", "expected-integer"),
         ("  lesson/meld-fra: 2\n", "  lesson/meld-fra: 2\n  leksjon/x: 20\n", "not-a-register-key"),
     ],
@@ -53,3 +55,27 @@ def test_a_course_whose_state_may_not_fit_scorm_is_refused(sample_course: Path) 
 
     assert problem.code == "state-too-big"
     assert int(problem.values["size"]) > 4096
+
+
+@pytest.mark.parametrize(
+    ("in_course", "in_region", "codes"),
+    [
+        (2, 2, ["register-range", "register-reuse"]),
+        (1000, 1000, ["register-range", "register-reuse"]),
+        (2, 999, ["register-range"]),
+        (2, 9999, []),
+    ],
+)
+def test_a_local_lesson_never_has_a_number_of_the_course(
+    sample_course: Path,
+    sample_localizations: Path,
+    in_course: int,
+    in_region: int,
+    codes: list[str],
+) -> None:
+    swap(sample_course / "ids.lock.yaml", "lesson/meld-fra: 2", f"lesson/meld-fra: {in_course}")
+    swap(sample_localizations / "fjellregionen/ids.lock.yaml", ": 1000", f": {in_region}")
+
+    found = problems_in(sample_course, localization="fjellregionen/vik")
+
+    assert sorted({each.code for each in found}) == codes

@@ -1,0 +1,133 @@
+"""A question with its key, as the bundle carries it: practice, and tests that travel as forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from courseware import units
+from courseware.calculation import Variant, variants
+from courseware.model import (
+    Calculation,
+    Course,
+    Language,
+    LocalText,
+    MultipleChoice,
+    Numeric,
+    Option,
+    Question,
+    SingleChoice,
+    TrueFalse,
+)
+from courseware.numbers import plain
+from courseware.rendering import render_inline
+
+MAX_VARIANTS = 40
+"""Of each calculation in a bundle, evenly spread over its range."""
+
+
+def question_type(question: Question) -> str:
+    """The type's name in files, bundles and the API."""
+    match question:
+        case SingleChoice():
+            return "single"
+        case MultipleChoice():
+            return "multiple"
+        case TrueFalse():
+            return "true-false"
+        case Numeric():
+            return "numeric"
+        case Calculation():
+            return "calculation"
+    raise TypeError(f"no such type of question: {type(question).__name__}")
+
+
+def spread(count: int) -> tuple[int, ...]:
+    """Which of `count` variants are in a bundle, as indices."""
+    kept = min(count, MAX_VARIANTS)
+    return tuple(index * count // kept for index in range(kept))
+
+
+def question_entry(course: Course, question: Question) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": question.id,
+        "number": course.numbers[f"question/{question.id}"],
+        "type": question_type(question),
+        "topic": question.topic,
+        "critical": question.critical,
+        "points": question.points,
+        "textHtml": html(course, course.languages, question.text),
+        "feedbackHtml": html(course, course.languages, question.feedback or {}),
+    }
+    match question:
+        case SingleChoice() | MultipleChoice():
+            entry["options"] = [_option(course, option) for option in question.options]
+            entry["shuffle"] = question.shuffle
+            if isinstance(question, MultipleChoice):
+                entry["partial"] = question.partial
+        case TrueFalse():
+            entry["answer"] = question.answer
+        case Numeric():
+            entry["value"] = plain(question.value)
+            entry["tolerance"] = {
+                "absolute": plain(question.tolerance.absolute),
+                "relative": plain(question.tolerance.relative),
+            }
+        case Calculation():
+            made = variants(question)
+            entry["mistakes"] = [
+                {"feedbackHtml": html(course, course.languages, mistake.feedback)}
+                for mistake in question.mistakes
+            ]
+            entry["variants"] = [_variant(made[index]) for index in spread(len(made))]
+    if isinstance(question, Numeric | Calculation):
+        entry["unit"] = _unit(course, question.unit) if question.unit is not None else None
+        if question.unit_choices:
+            entry["unitChoices"] = [_unit(course, choice) for choice in question.unit_choices]
+    return entry
+
+
+def _option(course: Course, option: Option) -> dict[str, Any]:
+    return {
+        "id": option.id,
+        "html": html(course, course.languages, option.text),
+        "correct": option.correct,
+        "feedbackHtml": html(course, course.languages, option.feedback or {}),
+    }
+
+
+def _unit(course: Course, unit_id: str) -> dict[str, Any]:
+    unit = units.unit(unit_id)
+    return {
+        "id": unit.id,
+        "label": label(unit_id, course.languages),
+        "dimension": unit.dimension,
+        "factor": str(unit.factor),
+    }
+
+
+def html(
+    course: Course,
+    languages: Iterable[Language],
+    text: LocalText,
+    values: Mapping[str, str] | None = None,
+) -> dict[Language, str]:
+    return {
+        language: render_inline(course, text, language, values)
+        for language in languages
+        if language in text
+    }
+
+
+def label(unit_id: str, languages: Iterable[Language]) -> dict[Language, str]:
+    """What stands beside a number field: `tabletter`."""
+    short = units.unit(unit_id).short
+    return {language: short[language].other for language in languages if language in short}
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    return {
+        "values": variant.written(),
+        "answer": plain(variant.answer),
+        "mistakes": [None if value is None else plain(value) for value in variant.mistakes],
+    }
