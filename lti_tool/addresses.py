@@ -12,7 +12,17 @@ import ipaddress
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_RESERVED_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+_NEVER_PUBLIC = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "64:ff9b:1::/48",  # local translation to IPv4 (RFC 8215)
+        "fec0::/10",  # site-local, deprecated, and still routed in some places (RFC 3879)
+        "3fff::/20",  # for documentation (RFC 9637); older Pythons do not know it
+        "100:0:0:1::/64",  # a dummy prefix (RFC 9780)
+        "5f00::/16",  # segment routing (RFC 9602)
+        "192.88.99.0/24",  # relays to 6to4, deprecated (RFC 7526)
+    )
+)
 
 
 def is_loopback(text: str) -> bool:
@@ -23,7 +33,7 @@ def is_loopback(text: str) -> bool:
 def is_public(text: str) -> bool:
     """Whether an IP address belongs to the public internet, also when wrapped in IPv6."""
     address = _plain(text)
-    if isinstance(address, ipaddress.IPv6Address) and address in _RESERVED_NAT64:
+    if any(address in network for network in _NEVER_PUBLIC):
         return False
     return (
         address.is_global

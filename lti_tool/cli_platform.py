@@ -131,15 +131,29 @@ def show(tool: Tool, platform_id: str) -> None:
 
 @platform.command()
 @click.argument("platform_id")
+@click.option("--deployment", help="Only this one; the platform's others go on.")
 @click.confirmation_option(prompt="Nobody will be able to open courses from it. Remove it?")
 @pass_tool
-def remove(tool: Tool, platform_id: str) -> None:
-    """Forget a platform. What its people did is kept; scores that wait are not sent."""
+def remove(tool: Tool, platform_id: str, deployment: str | None) -> None:
+    """
+    Forget a platform. What its people did is kept; scores that wait are not sent.
+
+    Whoever has a course open is let out at once.
+    """
     with tool.database.begin() as session:
-        removed = platforms.remove(session, platform_id)
-    if not removed:
-        raise _unknown(platform_id)
-    click.echo(f"Removed {platform_id}.")
+        registration = platforms.get(session, platform_id)
+        if registration is None:
+            raise _unknown(platform_id)
+        if deployment is None:
+            platforms.remove(session, platform_id)
+        elif not platforms.remove_deployment(session, platform_id, deployment):
+            known = ", ".join(registration.deployments) or "none"
+            raise click.BadParameter(
+                f"{platform_id} has no deployment {deployment!r}; there are: {known}",
+                param_hint="--deployment",
+            )
+    of = "" if deployment is None else f"deployment {deployment} of "
+    click.echo(f"Removed {of}{platform_id}.")
 
 
 def _describe(registration: Registration) -> None:

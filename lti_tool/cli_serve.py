@@ -57,7 +57,9 @@ def worker(tool: Tool, threads: int) -> None:
         member.start()
     click.echo("Delivering scores.", err=True)
     for member in crew:
-        member.join()
+        # A wait without an end would not see a signal that comes just before it begins.
+        while member.is_alive():
+            member.join(timeout=1.0)
 
 
 @click.group()
@@ -97,6 +99,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "threads": _THREADS,
             "forwarded_allow_ips": "",  # `forwarded.TrustedProxies` decides, nobody else
+            # The most that it allows; a platform with longer hints posts its login.
+            "limit_request_line": 8190,
+            "limit_request_field_size": 8190,
             "graceful_timeout": 20,
             "timeout": 60,
         }

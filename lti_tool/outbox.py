@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from structlog.contextvars import bound_contextvars
 
+from lti_tool.correlation import new_id
 from lti_tool.errors import LtiToolError, NoAnswer, OutgoingError, TokenRefused
-from lti_tool.learning.testroom import hand_in_overdue
+from lti_tool.learning.testroom import PutOff, hand_in_overdue
 from lti_tool.outgoing import Answer
 from lti_tool.protocol.grades import (
     RESULT_SCOPE,
@@ -42,7 +46,7 @@ GIVES_UP_AFTER = timedelta(days=14)
 PLATFORM_PAUSE = timedelta(minutes=1)
 
 _IDLE_SECONDS = 1.0
-_AFTER_ERROR_SECONDS = 15.0
+_PAUSE_AFTER_ERROR = timedelta(seconds=15)
 _HOUSEKEEPING = timedelta(minutes=10)
 _CLOSING = timedelta(seconds=15)
 """How often to look for tests whose time ran out with nobody there."""
@@ -96,6 +100,27 @@ def pause_before(tries: int, randomness: random.Random) -> timedelta:
     return min(doubled, LONGEST_PAUSE) * randomness.uniform(0.8, 1.2)
 
 
+@dataclass(slots=True)
+class _Task:
+    """Something that a worker does over and over. What goes wrong in one stops no other."""
+
+    name: str
+    act: Callable[[], object]
+    every: timedelta
+    due_at: datetime | None = None
+
+    def run_if_due(self, now: datetime) -> None:
+        if self.due_at is not None and now < self.due_at:
+            return
+        self.due_at = now + self.every
+        with bound_contextvars(correlation_id=new_id()):
+            try:
+                self.act()
+            except Exception:
+                log.exception("worker interrupted", task=self.name)
+                self.due_at = now + _PAUSE_AFTER_ERROR
+
+
 class ScoreDelivery:
     """One worker. Any number of them may run, in any number of processes."""
 
@@ -105,6 +130,7 @@ class ScoreDelivery:
         self._clock = tool.clock
         self._randomness = tool.randomness
         self._shelf = tool.shelf
+        self._put_off: PutOff = {}
 
     def deliver_due(self) -> int:
         """Send everything that is due now. Returns how many were taken up."""
@@ -115,25 +141,24 @@ class ScoreDelivery:
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until told to stop. A database that is away for a while stops nothing."""
-        swept_at: datetime | None = None
-        closed_at: datetime | None = None
+        tasks = [
+            _Task("housekeeping", self._forget_expired, every=_HOUSEKEEPING),
+            _Task("closing of tests", self._hand_in_overdue, every=_CLOSING),
+            _Task("delivery", self.deliver_due, every=timedelta(0)),
+        ]
         while not stop.is_set():
-            pause = _IDLE_SECONDS
-            try:
-                now = self._clock()
-                if swept_at is None or now - swept_at >= _HOUSEKEEPING:
-                    with self._database.begin() as session:
-                        logins.forget_expired(session, now)
-                        forget_old_visits(session, now=now)
-                    swept_at = now
-                if closed_at is None or now - closed_at >= _CLOSING:
-                    hand_in_overdue(self._database, self._shelf, now)
-                    closed_at = now
-                self.deliver_due()
-            except Exception:
-                log.exception("delivery interrupted")
-                pause = _AFTER_ERROR_SECONDS
-            stop.wait(pause)
+            for task in tasks:
+                task.run_if_due(self._clock())
+            stop.wait(_IDLE_SECONDS)
+
+    def _forget_expired(self) -> None:
+        now = self._clock()
+        with self._database.begin() as session:
+            logins.forget_expired(session, now)
+            forget_old_visits(session, now=now)
+
+    def _hand_in_overdue(self) -> None:
+        hand_in_overdue(self._database, self._shelf, self._clock(), self._put_off)
 
     def _deliver_next(self) -> bool:
         with self._database.read() as session:
@@ -167,6 +192,11 @@ class ScoreDelivery:
             return Outcome(State.WAITING, "no_answer", str(error), whole_platform=True)
         except LtiToolError as error:  # our own keys: the operator has to act, then it goes on
             return Outcome(State.WAITING, "tool_not_ready", str(error))
+        except SQLAlchemyError as error:
+            return Outcome(State.WAITING, "tool_not_ready", type(error).__name__)
+        except Exception as error:  # such as an address that nobody can read: never gets better
+            log.exception("score not sendable", tenant=leased.tenant.key, score=leased.id)
+            return Outcome(State.REFUSED, "not_sendable", type(error).__name__)
 
     def _read_back(self, leased: Leased, registration: Registration) -> Outcome:
         """After a 409: an earlier try arrived, or a later score took the place, or another's."""

@@ -8,7 +8,9 @@ the same table, which a test proves.
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from lti_tool.addresses import is_loopback
 from lti_tool.errors import SettingsError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -58,7 +61,8 @@ TABLE = (
     Setting(
         "KURSPAKKE_SECRET_FILE",
         "none",
-        "A file that holds the secret, instead of `KURSPAKKE_SECRET`.",
+        "A file that holds the secret, instead of `KURSPAKKE_SECRET`. "
+        "It must be closed to others on the machine: mode 0600 or 0640.",
     ),
     Setting(
         "KURSPAKKE_PRIVATE_CONTENT",
@@ -91,7 +95,7 @@ TABLE = (
         "KURSPAKKE_DEVELOPMENT",
         "`off`",
         "`on` allows plain http for this tool, the known secret and the sandbox platform. "
-        "Never for real people.",
+        "Never for real people, and with the known secret only on this very machine.",
     ),
     Setting(
         "KURSPAKKE_INSECURE_PLATFORMS",
@@ -156,6 +160,8 @@ class Settings:
             loopback_platforms=reading.choice("KURSPAKKE_INSECURE_PLATFORMS", ("", "loopback"))
             == "loopback",
         )
+        if development and settings.secret == DEVELOPMENT_SECRET:
+            reading.refuse_public(settings)
         if settings.loopback_platforms and not development:
             reading.mistakes.append(
                 "KURSPAKKE_INSECURE_PLATFORMS is a development switch; remove it, or set "
@@ -250,11 +256,8 @@ class _Reading:
                 "Both KURSPAKKE_SECRET and KURSPAKKE_SECRET_FILE are set; keep one of them."
             )
         elif file:
-            try:
-                with Path(file).open(encoding="utf-8") as stream:
-                    value = stream.read(_MAX_SECRET_FILE_BYTES).strip()
-            except (OSError, UnicodeDecodeError) as error:
-                self.mistakes.append(f"KURSPAKKE_SECRET_FILE {file!r} cannot be read: {error}.")
+            value = self._secret_in(Path(file))
+            if not value:
                 return ""
         elif not value and development:
             return DEVELOPMENT_SECRET
@@ -273,6 +276,45 @@ class _Reading:
                 "of your own."
             )
         return value
+
+    def _secret_in(self, file: Path) -> str:
+        """Mistakes are told here; then the value is not used."""
+        try:
+            with file.open("rb") as stream:
+                mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
+                content = stream.read(_MAX_SECRET_FILE_BYTES + 1)
+            if len(content) > _MAX_SECRET_FILE_BYTES:
+                self.mistakes.append(
+                    f"KURSPAKKE_SECRET_FILE {str(file)!r} holds more than "
+                    f"{_MAX_SECRET_FILE_BYTES} bytes; write the secret and nothing else."
+                )
+                return ""
+            value = content.decode().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            self.mistakes.append(f"KURSPAKKE_SECRET_FILE {str(file)!r} cannot be read: {error}.")
+            return ""
+        if mode & (stat.S_IRWXO | stat.S_IWGRP):
+            self.mistakes.append(
+                f"KURSPAKKE_SECRET_FILE {str(file)!r} has mode {mode:04o}, so others on this "
+                f"machine get at the secret; run `chmod 600 {file}`, or 640 for a group of the "
+                "tool's own."
+            )
+        if not value:
+            self.mistakes.append(f"KURSPAKKE_SECRET_FILE {str(file)!r} is empty.")
+        return value
+
+    def refuse_public(self, settings: Settings) -> None:
+        """Whoever knows the secret can open the tool's keys, and it is written above."""
+        for name, host in (
+            ("KURSPAKKE_URL", urlsplit(settings.url).hostname or ""),
+            ("KURSPAKKE_LISTEN", settings.listen[0]),
+        ):
+            if not _is_this_machine(host):
+                self.mistakes.append(
+                    f"{name} lets others reach the tool, while its secret is the known one for "
+                    "development; set KURSPAKKE_SECRET to one of your own, or leave "
+                    f"{name} out."
+                )
 
     def folder(self, name: str) -> Path | None:
         value = self._get(name)
@@ -303,12 +345,21 @@ class _Reading:
         return tuple(networks)
 
 
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return is_loopback(host)
+    except ValueError:
+        return False
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def table_lines(settings: Settings | None = None) -> list[str]:
+def table_lines() -> list[str]:
     """The documented table in Markdown."""
     return [
         "| variable | when unset | decides |",

@@ -16,7 +16,7 @@ from lti_tool.protocol.access_tokens import AccessTokens
 from lti_tool.protocol.platform_keys import PlatformKeys
 from lti_tool.protocol.tool_keys import KeyRing
 from lti_tool.settings import Settings
-from lti_tool.storage.courses import archive_of
+from lti_tool.storage.courses import archive_of, localizations_of
 from lti_tool.storage.database import Database
 from lti_tool.storage.tool_keys import StoredKeys
 
@@ -66,14 +66,23 @@ def build_tool(
         keys=keys,
         platform_keys=PlatformKeys(out, clock),
         access_tokens=AccessTokens(out, keys, clock),
-        shelf=Shelf(partial(_archive, database)),
+        shelf=shelf_of(database),
         randomness=randomness or random.SystemRandom(),
     )
+
+
+def shelf_of(database: Database) -> Shelf:
+    return Shelf(partial(_archive, database), partial(_localizations, database))
 
 
 def _archive(database: Database, edition: str) -> bytes | None:
     with database.read() as session:
         return archive_of(session, edition)
+
+
+def _localizations(database: Database, edition: str) -> frozenset[str] | None:
+    with database.read() as session:
+        return localizations_of(session, edition)
 
 
 def install(tool: Tool, extensions: dict[str, object]) -> None:

@@ -31,6 +31,7 @@ MAX_BYTES = 100 * 1024 * 1024
 COURSES = "courses"
 LOCALIZATIONS = "localizations"
 PRIVATE = "private"
+_COURSE, _PRIVATE = f"{COURSES}/", f"{PRIVATE}/"
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _COMPRESSED = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".webm", ".mp3", ".pdf"})
@@ -49,6 +50,37 @@ class Archive:
 
     edition: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """
+    An archive as files.
+
+    sizes: of every file of the archive, by name; what lies in the folder may be swept away.
+    """
+
+    folder: Path
+    sizes: Mapping[str, int]
+
+    @property
+    def course(self) -> Path:
+        (name,) = {PurePosixPath(name).parts[1] for name in self.sizes if name.startswith(_COURSE)}
+        return self.folder / COURSES / name
+
+    @property
+    def private(self) -> Path | None:
+        """Where the private banks are, when the archive has any: never guessed from the folder."""
+        has_private = any(name.startswith(_PRIVATE) for name in self.sizes)
+        return self.folder / PRIVATE if has_private else None
+
+    def is_whole(self) -> bool:
+        try:
+            return all(
+                (self.folder / name).stat().st_size == size for name, size in self.sizes.items()
+            )
+        except OSError:
+            return False
 
 
 def pack(course_id: str, folder: Path, localizations: Path | None, private: Path | None) -> Archive:
@@ -75,32 +107,37 @@ def media_digest(folder: Path) -> str:
     return _digest(dict(_files(folder / "media", "media")))
 
 
-def unpack(archive: bytes, edition: str, cache: Path) -> Path:
+def unpack(archive: bytes, edition: str, cache: Path) -> Unpacked:
     """
-    The archive as files below `cache/<edition>`, written once.
+    The archive as files below `cache/<edition>`, written once; anew where files have gone.
 
-    Several processes may do this at the same time: each writes beside and moves into place.
+    Several may do this at the same time: each writes beside and moves into place.
     """
     target = cache / edition
-    if target.is_dir():
-        return target
     cache.mkdir(parents=True, exist_ok=True)
     working = Path(tempfile.mkdtemp(prefix=f".{edition[:12]}-", dir=cache))
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            for member in opened.infolist():
-                destination = working / _safe(member.filename)
+            members = opened.infolist()
+            sizes = {str(_safe(each.filename)): each.file_size for each in members}
+            unpacked = Unpacked(target, sizes)
+            if unpacked.is_whole():
+                return unpacked
+            for member in members:
+                destination = working / member.filename
                 destination.parent.mkdir(parents=True, exist_ok=True)
                 with opened.open(member) as source, destination.open("wb") as file:
                     shutil.copyfileobj(source, file)
         try:
             working.rename(target)
         except OSError:
-            if not target.is_dir():  # else another process was first
-                raise
+            if not unpacked.is_whole():  # else another was first
+                target.rename(working / ".swept")
+                working.rename(target)
+                shutil.rmtree(target / ".swept", ignore_errors=True)
     finally:
         shutil.rmtree(working, ignore_errors=True)
-    return target
+    return unpacked
 
 
 def _files(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:

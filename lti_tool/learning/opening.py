@@ -34,8 +34,9 @@ class Standing:
     delivery: Delivery | None
 
 
-def catch_up(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: datetime) -> None:
+def catch_up(session: Session, shelf: Shelf, seat: Seat, *, now: datetime) -> None:
     """Close what ran out while the person was away, and tell a gradebook that knows less."""
+    served = served_at(session, shelf, seat)
     for attempt in stored.attempts_of(session, seat.whose):
         testroom.settle(session, shelf, seat, attempt, now=now)
     report_best(session, seat, served.course, now=now)

@@ -12,6 +12,7 @@ from courseware.model import Assessment, Chapter, Course, Language, LocalText
 from lti_tool.learning.errors import BadRequest
 from lti_tool.learning.placements import Choice, write_custom
 from lti_tool.learning.results import SCORE_MAXIMUM, Scored, scored
+from lti_tool.learning.serving import said
 from lti_tool.learning.shelf import Shelf
 from lti_tool.protocol.deep_linking import ContentItem, LineItemWish
 from lti_tool.storage import courses
@@ -60,11 +61,6 @@ def items(
     if len(choices) > MOST_ITEMS:
         raise BadRequest
     return [_item(session, shelf, choice, language, url) for choice in choices]
-
-
-def said(text: LocalText, language: Language, course: Course) -> str:
-    """A text in the language asked for, or in the course's own."""
-    return text.get(language) or text.get(course.language, "")
 
 
 def _parts(course: Course) -> list[Part]:

@@ -19,6 +19,14 @@ _SHARED = "-"
 _UNIT = re.compile(r"[^\x00-\x1f$]{1,64}")
 
 
+class BrokenLink(ValueError):
+    """A link says what it opens in a way that none of ours is written."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(parameter)
+        self.parameter = parameter
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A course, the local layer on it, and the part of it that a link opens."""
@@ -84,8 +92,9 @@ def read_custom(custom: Mapping[str, object], default_localization: str | None) 
 
     default_localization: the deployment's, for a link that says nothing about it.
 
-    Platforms leave unresolved `$variables` in place, send nulls and add keys of their own, so a
-    value that is none of ours counts as absent.
+    Platforms leave unresolved `$variables` in place, send nulls and add keys of their own: those
+    count as absent. Raises BrokenLink for anything else that we never write, since opening
+    something other than what was meant is worse than opening nothing.
     """
     course = _value(custom, "kurspakke_course", _ID)
     if course is None:
@@ -102,7 +111,10 @@ def read_custom(custom: Mapping[str, object], default_localization: str | None) 
 
 def is_choice(choice: Choice) -> bool:
     """Whether every part of it may be one; a browser sent it."""
-    return read_custom(write_custom(choice), None) == choice
+    try:
+        return read_custom(write_custom(choice), None) == choice
+    except BrokenLink:
+        return False
 
 
 def write_custom(choice: Choice) -> dict[str, str]:
@@ -126,4 +138,8 @@ def _localization(custom: Mapping[str, object], default: str | None) -> str | No
 
 def _value(custom: Mapping[str, object], name: str, pattern: re.Pattern[str]) -> str | None:
     value = custom.get(name)
-    return value if isinstance(value, str) and pattern.fullmatch(value) else None
+    if value is None or value == "" or (isinstance(value, str) and value.startswith("$")):
+        return None
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise BrokenLink(name)
+    return value

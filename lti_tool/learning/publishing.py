@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from courseware.bundle import course_hash
+from courseware.course_hash import course_hash
 from courseware.errors import CourseError, InvalidCourse
 from courseware.loading import load_course
 from courseware.localization import available
@@ -161,10 +161,10 @@ def _content_hash(course: Course, folder: Path) -> str:
 
 
 def _offered(
-    unpacked: Path,
+    unpacked: archive.Unpacked,
 ) -> tuple[tuple[OfferedLocalization, ...], tuple[tuple[str, tuple[Problem, ...]], ...]]:
     """The localizations that can be laid on this course, tried on what is about to be served."""
-    folder = unpacked / archive.LOCALIZATIONS
+    folder = unpacked.folder / archive.LOCALIZATIONS
     offered: list[OfferedLocalization] = []
     skipped: list[tuple[str, tuple[Problem, ...]]] = []
     for info in available(folder) if folder.is_dir() else ():

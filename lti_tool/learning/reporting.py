@@ -54,19 +54,17 @@ def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) 
         and before.score >= worth.score
     ):
         return
-    outgoing = outbox.enqueue(
-        session,
-        outbox.ScoreToSend(
-            tenant=Tenant.from_key(whose.tenant),
-            line_item=kept.column.line_item,
-            user_id=whose.person,
-            score=Score(worth.score, SCORE_MAXIMUM),
-            ended_at=worth.since,
-            scopes=kept.column.scopes,
-            comment=worth.comment,
-        ),
-        now,
+    to_send = outbox.ScoreToSend(
+        tenant=Tenant.from_key(whose.tenant),
+        line_item=kept.column.line_item,
+        user_id=whose.person,
+        score=Score(worth.score, SCORE_MAXIMUM),
+        ended_at=worth.since,
+        scopes=kept.column.scopes,
+        comment=worth.comment,
     )
+    # A platform may name one column and then another, in turn; only the last is in `reported`.
+    outgoing = outbox.last_if_same(session, to_send) or outbox.enqueue(session, to_send, now)
     reported = Reported(kept.column.line_item, worth.score, outgoing)
     progress.note_reported(session, whose, reported)
 

@@ -48,17 +48,26 @@ class Roster:
     people: tuple[Person, ...]
 
 
-def roster(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: datetime) -> Roster:
-    """All learners who have opened the course here; tests whose time ran out are closed first."""
+def any_overdue(session: Session, seat: Seat, *, now: datetime) -> bool:
+    """Whether `settle_all` would close any test."""
+    return any(attempt.is_overdue(now) for attempt in _attempts(session, seat))
+
+
+def settle_all(session: Session, shelf: Shelf, seat: Seat, *, now: datetime) -> None:
+    """Close the tests of this placement whose time ran out."""
+    for attempt in _attempts(session, seat):
+        testroom.settle(session, shelf, Seat(seat.placement, attempt.person), attempt, now=now)
+
+
+def roster(session: Session, seat: Seat, served: Served) -> Roster:
+    """All learners who have opened the course here. Call `settle_all` first."""
     whose = seat.whose
     by = scored(served.course, seat.choice)
     test = by.assessment.id if by and by.assessment else None
     attempts: dict[str, list[Attempt]] = {}
-    for attempt in stored.attempts_in(session, whose.tenant, whose.placement, whose.course):
+    for attempt in _attempts(session, seat):
         if attempt.assessment == test:
-            theirs = Seat(seat.placement, attempt.person)
-            settled = testroom.settle(session, shelf, theirs, attempt, now=now)
-            attempts.setdefault(attempt.person, []).append(settled)
+            attempts.setdefault(attempt.person, []).append(attempt)
     kept = progress.progress_in(session, whose.tenant, whose.placement, whose.course)
     return Roster(
         scored=by,
@@ -69,6 +78,11 @@ def roster(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: d
             _person(session, each, attempts.get(each.whose.person, []), test) for each in kept
         ),
     )
+
+
+def _attempts(session: Session, seat: Seat) -> list[Attempt]:
+    whose = seat.whose
+    return stored.attempts_in(session, whose.tenant, whose.placement, whose.course)
 
 
 def _person(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from courseware.model import Course, Language, LocalText
 from lti_tool.learning.errors import Unopenable
 from lti_tool.learning.placements import Seat
+from lti_tool.learning.sessions import Visit
 from lti_tool.learning.shelf import Served, Shelf
-from lti_tool.storage import courses
+from lti_tool.storage import attempts, courses
+from lti_tool.storage.placements import placement_of
 
 
 def served_at(session: Session, shelf: Shelf, seat: Seat, *, for_teacher: bool = False) -> Served:
@@ -29,3 +32,24 @@ def served_at(session: Session, shelf: Shelf, seat: Seat, *, for_teacher: bool =
     if not (chapter_there and test_there):
         raise Unopenable("part-not-there", for_teacher=for_teacher)
     return served
+
+
+def editions_for(session: Session, visit: Visit) -> set[tuple[str, str | None]]:
+    """
+    Every edition and localization that something done in this visit may need.
+
+    The active one, and those that tests were started in: the learner's own, or for a teacher those
+    of everybody in the placement.
+    """
+    place = placement_of(session, visit.tenant, visit.placement) if visit.placement else None
+    if place is None:
+        return set()
+    whose = Seat(place, visit.person).whose
+    wanted = attempts.editions_of(session, whose, everybody=not visit.is_learner)
+    active = courses.active_edition(session, place.choice.course)
+    return wanted if active is None else wanted | {(active.hash, place.choice.localization)}
+
+
+def said(text: LocalText, language: Language, course: Course) -> str:
+    """A text in the language asked for, or in the course's own."""
+    return text.get(language) or text.get(course.language, "")

@@ -83,9 +83,10 @@ class Token:
             return None
         try:
             padded = tenant + "=" * (-len(tenant) % 4)
-            return cls(base64.b64decode(padded, b"-_", validate=True).decode(), secret)
+            decoded = base64.b64decode(padded, b"-_", validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return None
+        return None if "\0" in decoded else cls(decoded, secret)  # no database has such a tenant
 
     def __str__(self) -> str:
         tenant = base64.urlsafe_b64encode(self.tenant.encode()).decode().rstrip("=")

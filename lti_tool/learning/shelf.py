@@ -13,22 +13,33 @@ import shutil
 import tempfile
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
-from courseware.bundle import course_hash, encode, make_bundle
+from courseware.bundle import encode, make_bundle
+from courseware.course_hash import course_hash
+from courseware.errors import CourseError
 from courseware.loading import load_course
 from courseware.localization import localize
 from courseware.model import Course
-from lti_tool.learning.archive import COURSES, LOCALIZATIONS, PRIVATE, unpack
+from lti_tool.errors import LtiToolError
+from lti_tool.learning.archive import LOCALIZATIONS, Unpacked, unpack
 from lti_tool.learning.errors import NotThere
 
 COURSES_AT_HAND = 24
 """Localised courses kept parsed; some hundred kilobytes each."""
 
 _STAMP_LENGTH = 16
+_Key = tuple[str, str | None]
+_T = TypeVar("_T")
+
+
+class FilesGone(LtiToolError):
+    """Unpacked files were taken away twice while a course was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,70 +64,154 @@ class Served:
 
 
 class Shelf:
-    """Thread-safe. read_archive: the bytes of an edition, or None where there is no such."""
+    """
+    Thread-safe; who asks for one course never waits for another to be parsed.
 
-    def __init__(self, read_archive: Callable[[str], bytes | None]) -> None:
+    read_archive: the bytes of an edition, or None where there is no such.
+    localizations_of: the ids of those that an edition is served in, or None likewise.
+    """
+
+    def __init__(
+        self,
+        read_archive: Callable[[str], bytes | None],
+        localizations_of: Callable[[str], frozenset[str] | None],
+    ) -> None:
         self._read_archive = read_archive
-        self._lock = Lock()
-        self._served: OrderedDict[Hashable, Served] = OrderedDict()
+        self._localizations_of = localizations_of
+        self._lock = Lock()  # of what follows; held for look-ups only
+        self._served: OrderedDict[_Key, Served] = OrderedDict()
+        self._unfit: OrderedDict[_Key, CourseError] = OrderedDict()
+        self._editions: dict[str, _Edition] = {}
         self._cache: Path | None = None
 
     def get(self, edition: str, localization: str | None) -> Served:
-        """Raises NotThere for an unknown edition, CourseError for one that does not fit."""
+        """
+        Raises NotThere for an edition or a localization of it that was never published, and
+        CourseError for one that does not fit.
+        """
         key = (edition, localization)
-        with self._lock:
-            found = self._served.get(key)
-            if found is not None:
-                self._served.move_to_end(key)
-                return found
-            made = _serve(self._unpacked(edition), edition, localization)
-            self._served[key] = made
-            while len(self._served) > COURSES_AT_HAND:
-                self._served.popitem(last=False)
-            return made
+        found = self._at_hand(key)
+        if found is not None:
+            return found
+        known = self._edition(edition)
+        if localization is not None and localization not in known.localizations:
+            raise NotThere
+        with known.lock:
+            found = self._at_hand(key)
+            if found is None:
+                found = self._make(known, edition, localization)
+        return found
+
+    def fetch(self, wanted: Iterable[tuple[str, str | None]]) -> None:
+        """Have these at hand. What cannot be had is left for the `get` that asks for it."""
+        for edition, localization in wanted:
+            with suppress(NotThere, CourseError):
+                self.get(edition, localization)
 
     def medium(self, served: Served, path: str) -> Path:
         """A file that the bundle shows. Raises NotThere for any other."""
         if path not in served.media:
             raise NotThere
         file = served.folder / path
-        if not file.is_file():  # machines sweep their folders of temporary files
+        if file.is_file():
+            return file
+        known = self._edition(served.edition)
+        with known.lock:
+            return self._whole(known, served.edition).course / path
+
+    def _at_hand(self, key: _Key) -> Served | None:
+        with self._lock:
+            if key in self._unfit:
+                raise self._unfit[key].with_traceback(None)
+            found = self._served.get(key)
+            if found is not None:
+                self._served.move_to_end(key)
+            return found
+
+    def _edition(self, edition: str) -> _Edition:
+        """
+        What is known of it. Raises NotThere; that is never remembered: anybody can work out what
+        an open course will be called, and ask for it before it is published.
+        """
+        with self._lock:
+            found = self._editions.get(edition)
+        if found is None:
+            localizations = self._localizations_of(edition)
+            if localizations is None:
+                raise NotThere
             with self._lock:
-                shutil.rmtree(served.folder.parent.parent, ignore_errors=True)
-                self._unpacked(served.edition)
-        return file
+                found = self._editions.setdefault(edition, _Edition(localizations))
+        return found
 
-    def _unpacked(self, edition: str) -> Path:
-        if self._cache is None:
-            self._cache = Path(tempfile.mkdtemp(prefix="kurspakke-"))
-            weakref.finalize(self, shutil.rmtree, self._cache, ignore_errors=True)
-        if (self._cache / edition).is_dir():
-            return self._cache / edition
-        archive = self._read_archive(edition)
-        if archive is None:
-            raise NotThere
-        return unpack(archive, edition, self._cache)
+    def _make(self, known: _Edition, edition: str, localization: str | None) -> Served:
+        """Parse it, from files that were all there before and after."""
+        key = (edition, localization)
+        for last in (False, True):
+            unpacked = self._whole(known, edition)
+            try:
+                made = _serve(unpacked, edition, localization)
+            except CourseError as error:
+                if unpacked.is_whole():
+                    with self._lock:
+                        _put(self._unfit, key, error)
+                    raise
+                if last:
+                    raise
+            else:
+                if unpacked.is_whole():
+                    with self._lock:
+                        _put(self._served, key, made)
+                    return made
+        raise FilesGone(f"the files of {edition[:12]} vanish while they are read")
+
+    def _whole(self, known: _Edition, edition: str) -> Unpacked:
+        """Its files, all of them: machines sweep their folders of temporary files."""
+        if known.unpacked is None or not known.unpacked.is_whole():
+            archive = self._read_archive(edition)
+            if archive is None:
+                raise NotThere
+            known.unpacked = unpack(archive, edition, self._folder())
+        return known.unpacked
+
+    def _folder(self) -> Path:
+        with self._lock:
+            if self._cache is None or not self._cache.is_dir():
+                self._cache = Path(tempfile.mkdtemp(prefix="kurspakke-"))
+                weakref.finalize(self, shutil.rmtree, self._cache, ignore_errors=True)
+            return self._cache
 
 
-def read(folder: Path, localization: str | None) -> Course:
+@dataclass(slots=True)
+class _Edition:
+    """lock: held while its files are unpacked or parsed. unpacked: None before the first time."""
+
+    localizations: frozenset[str]
+    lock: Lock = field(default_factory=Lock)
+    unpacked: Unpacked | None = None
+
+
+def read(unpacked: Unpacked, localization: str | None) -> Course:
     """The course of an unpacked archive, with the layer on it."""
-    (course_folder,) = (folder / COURSES).iterdir()
-    private = folder / PRIVATE
-    course = load_course(course_folder, private=private if private.is_dir() else None)
-    return (
-        course if localization is None else localize(course, localization, folder / LOCALIZATIONS)
-    )
+    course = load_course(unpacked.course, private=unpacked.private)
+    if localization is None:
+        return course
+    return localize(course, localization, unpacked.folder / LOCALIZATIONS)
 
 
-def _serve(folder: Path, edition: str, localization: str | None) -> Served:
-    course = read(folder, localization)
-    (course_folder,) = (folder / COURSES).iterdir()
+def _put(kept: OrderedDict[_Key, _T], key: _Key, value: _T) -> None:
+    kept[key] = value
+    while len(kept) > COURSES_AT_HAND:
+        kept.popitem(last=False)
+
+
+def _serve(unpacked: Unpacked, edition: str, localization: str | None) -> Served:
+    course = read(unpacked, localization)
     bundle = encode(make_bundle(course, remote_tests=True))
     return Served(
         edition=edition,
         localization=localization,
         course=course,
-        folder=course_folder,
+        folder=unpacked.course,
         hash=course_hash(course),
         bundle=bundle,
         stamp=hashlib.sha256(bundle).hexdigest()[:_STAMP_LENGTH],

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
 from courseware import grading
 from courseware.drawing import draw
-from courseware.errors import CourseError
 from courseware.model import Assessment, Course, Kind
-from lti_tool.errors import LtiToolError
 from lti_tool.learning.attempts import (
     GRACE,
     Answer,
@@ -40,7 +38,11 @@ from lti_tool.storage import attempts as stored
 from lti_tool.storage.database import Database
 from lti_tool.storage.placements import placement_of
 
+PutOff = dict[tuple[str, str], datetime]
+"""Tests that could not be handed in (tenant and attempt), and when to try them again."""
+
 _SWEEP_SIZE = 50
+_PAUSE_AFTER_FAILURE = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
 
@@ -152,25 +154,37 @@ def settle(
     return ended
 
 
-def hand_in_overdue(database: Database, shelf: Shelf, now: datetime) -> int:
+def hand_in_overdue(
+    database: Database, shelf: Shelf, now: datetime, put_off: PutOff | None = None
+) -> int:
     """
-    For a worker: hand in some tests whose people have gone. Returns how many.
+    For a worker: hand in the tests whose people have gone. Returns how many.
 
-    Any number of workers may do this at once. A test that cannot be scored keeps no other waiting.
+    Any number of workers may do this at once. Each test has a transaction of its own, so one that
+    cannot be scored keeps no other waiting.
+
+    put_off: those that failed lately; the worker keeps it between its calls.
     """
-    with database.read() as session:
-        if not stored.any_overdue(session, now - GRACE):
-            return 0
+    put_off = {} if put_off is None else put_off
+    for key in [key for key, until in put_off.items() if until <= now]:
+        del put_off[key]
     closed = 0
-    with database.begin() as session:
-        for attempt in stored.overdue_attempts(session, now - GRACE, _SWEEP_SIZE):
+    last: Attempt | None = None
+    while True:
+        with database.read() as session:
+            page = stored.overdue_attempts(session, now - GRACE, _SWEEP_SIZE, after=last)
+        if not page:
+            return closed
+        last = page[-1]
+        for attempt in page:
+            key = (attempt.tenant, attempt.id)
+            if key in put_off:
+                continue
             try:
-                with session.begin_nested():
-                    _hand_in(session, shelf, attempt, now)
-                closed += 1
-            except (CourseError, LtiToolError):
+                closed += _hand_in(database, shelf, attempt, now)
+            except Exception:  # whatever it is, the other tests and the scores go on
+                put_off[key] = now + _PAUSE_AFTER_FAILURE
                 log.exception("test not handed in", tenant=attempt.tenant, attempt=attempt.id)
-    return closed
 
 
 def test_of(course: Course, choice: Choice, assessment_id: str) -> Assessment:
@@ -191,12 +205,18 @@ def own(session: Session, seat: Seat, attempt_id: str) -> Attempt:
     return attempt
 
 
-def _hand_in(session: Session, shelf: Shelf, attempt: Attempt, now: datetime) -> None:
-    assert attempt.deadline is not None  # noqa: S101 - it is overdue
-    ended = _end(session, shelf, attempt, at=attempt.deadline, by_clock=True)
-    place = placement_of(session, attempt.tenant, attempt.placement)
-    if place is not None:
-        _report(session, shelf, Seat(place, attempt.person), ended, now=now)
+def _hand_in(database: Database, shelf: Shelf, overdue: Attempt, now: datetime) -> bool:
+    """False where the person, or another worker, has been faster."""
+    shelf.fetch([(overdue.edition, overdue.localization)])  # while nobody waits for us
+    with database.begin() as session:
+        attempt = stored.hold_open(session, overdue)
+        if attempt is None or attempt.deadline is None:
+            return False
+        ended = _end(session, shelf, attempt, at=attempt.deadline, by_clock=True)
+        place = placement_of(session, attempt.tenant, attempt.placement)
+        if place is not None:
+            _report(session, shelf, Seat(place, attempt.person), ended, now=now)
+        return True
 
 
 def _end(

@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.errors import NotAllowed, SessionOver, Unopenable
-from lti_tool.learning.placements import Choice, Placement, Seat, read_custom
+from lti_tool.learning.placements import BrokenLink, Choice, Placement, Seat, read_custom
 from lti_tool.learning.sessions import Page, Token, Visit
 from lti_tool.protocol.grades import takes_scores
 from lti_tool.protocol.launch import DEEP_LINKING, Launch
+from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import courses, platforms, progress, sessions
 from lti_tool.storage.courses import Edition
+from lti_tool.storage.database import Database
 from lti_tool.storage.placements import keep_placement, placement_of
 from lti_tool.storage.progress import Column
 from lti_tool.texts import language_for
@@ -29,7 +31,8 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
     NotAllowed where somebody other than a teacher would pick content.
     """
     page = _page(launch)
-    place = None if page is Page.DEEP_LINK else _place(session, launch, now)
+    teaches = page is Page.TEACHER
+    place = None if page is Page.DEEP_LINK else _place(session, launch, now, teaches=teaches)
     is_learner = page is Page.COURSE and launch.roles.learner
     token = Token.new(launch.tenant.key)
     visit = Visit(
@@ -58,14 +61,26 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
     return token, visit
 
 
-def go_on(session: Session, token_text: str, *, now: datetime) -> Visit:
-    """The visit that a request belongs to. Raises SessionOver."""
+def go_on(database: Database, token_text: str, *, now: datetime) -> Visit:
+    """
+    The visit that a request belongs to. Raises SessionOver.
+
+    Writes, and may wait for others who do, once a minute at most: when the time of last use moves.
+    """
     token = Token.parse(token_text)
-    visit = sessions.find_visit(session, token) if token else None
-    if token is None or visit is None or visit.is_over(now):
+    if token is None:
         raise SessionOver
+    with database.read() as session:
+        visit = sessions.find_visit(session, token)
+        if (
+            visit is None
+            or visit.is_over(now)
+            or not platforms.is_known(session, Tenant.from_key(visit.tenant))
+        ):
+            raise SessionOver
     if visit.needs_touch(now):
-        sessions.touch_visit(session, token, at=now)
+        with database.begin() as session:
+            sessions.touch_visit(session, token, at=now)
     return visit
 
 
@@ -92,11 +107,15 @@ def _page(launch: Launch) -> Page:
     return Page.TEACHER if teaches else Page.COURSE
 
 
-def _place(session: Session, launch: Launch, now: datetime) -> tuple[Placement, Edition]:
+def _place(
+    session: Session, launch: Launch, now: datetime, *, teaches: bool
+) -> tuple[Placement, Edition]:
     assert launch.resource_link_id is not None  # noqa: S101 - a launch without one is rejected
-    teaches = _page(launch) is Page.TEACHER
     default = _default_localization(session, launch)
-    choice = read_custom(launch.custom, default)
+    try:
+        choice = read_custom(launch.custom, default)
+    except BrokenLink as error:
+        raise Unopenable("link-broken", for_teacher=teaches, parameter=error.parameter) from error
     if choice is None:
         active = courses.active_editions(session)
         if len(active) != 1:

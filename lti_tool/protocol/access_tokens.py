@@ -148,10 +148,12 @@ def _life_seconds(value: object) -> int:
 
 
 def _error_code(answer: Answer) -> str:
-    """OAuth's `error` where the answer has one; never the answer itself."""
+    """OAuth's `error` (RFC 6749, 5.2) where the answer has one; never the answer itself."""
     try:
         document = answer.json()
     except NoAnswer:
         return "no reason given"
     code = document.get("error") if isinstance(document, dict) else None
-    return code[:_MAX_DETAIL] if isinstance(code, str) else "no reason given"
+    if not isinstance(code, str) or not code.isascii() or not code.isprintable():
+        return "no reason given"
+    return code[:_MAX_DETAIL]

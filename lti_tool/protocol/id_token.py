@@ -73,7 +73,7 @@ def verified_claims(
 def _signed_claims(id_token: str, registration: Registration, keys: KeySource) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(id_token)
-    except jwt.InvalidTokenError as error:
+    except (jwt.InvalidTokenError, RecursionError) as error:
         raise LaunchRejected("token_unreadable") from error
     if header.get("alg") != "RS256" or "crit" in header:
         raise LaunchRejected("algorithm")

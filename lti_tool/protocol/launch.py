@@ -15,6 +15,7 @@ from typing import Any
 
 from lti_tool.errors import LaunchRejected
 from lti_tool.protocol.id_token import ExpectedLogin, KeySource, verified_claims
+from lti_tool.protocol.platform_urls import is_address
 from lti_tool.protocol.registration import Registration, Tenant
 from lti_tool.protocol.roles import ROLES_CLAIM, Roles, read_roles
 
@@ -26,16 +27,18 @@ _VERSION = "1.3.0"
 _MAX_ID = 255
 """LTI's own bound for `sub`, `deployment_id` and the ids of contexts and resource links."""
 _MAX_TEXT = 1_000
-_MAX_URL = 4_000
 _MAX_ENTRIES = 200
 _UNRESOLVED = re.compile(r"\$[A-Za-z][A-Za-z0-9_.]*")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """JSON can say these, UTF-8 text in a database cannot."""
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""Control characters, and those that turn the direction of whatever stands after a name."""
 
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 _DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-_NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +55,25 @@ class DeepLinkingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What one verified message says, in our words. None stands for what it did not say."""
+    """
+    What one verified message says, in our words. None stands for what it did not say.
+
+    Only what we use is read: no e-mail address, no names of LMS courses, no list of members.
+    """
 
     tenant: Tenant
     message_type: str
     sub: str
     roles: Roles
-    target_link_uri: str | None
     locale: str | None
-    context_id: str | None
-    context_title: str | None
     resource_link_id: str | None
-    resource_link_title: str | None
     custom: Mapping[str, str]
     line_item: str | None
-    line_items: str | None
     ags_scopes: frozenset[str]
-    memberships_url: str | None
     return_url: str | None
     name: str | None
-    email: str | None
     deep_linking: DeepLinkingSettings | None
     platform_name: str
-    platform_family: str | None
 
     @property
     def registration_id(self) -> str:
@@ -109,32 +108,23 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
     link = _object(claims, _LTI + "resource_link")
     if not deep_linking and _id(link, "id") is None:
         raise LaunchRejected("resource_link")
-    context = _object(claims, _LTI + "context")
     endpoint = _object(claims, _AGS)
+    presentation = _object(claims, _LTI + "launch_presentation")
     platform = _object(claims, _LTI + "tool_platform")
     return Launch(
         tenant=Tenant(registration.id, deployment_id),
         message_type=message_type,
         sub=_required_id(claims, "sub"),
         roles=_roles(claims),
-        target_link_uri=_url(claims, _LTI + "target_link_uri"),
-        locale=_text(_object(claims, _LTI + "launch_presentation"), "locale")
-        or _text(claims, "locale"),
-        context_id=_id(context, "id"),
-        context_title=_text(context, "title") or _text(context, "label"),
+        locale=_text(presentation, "locale") or _text(claims, "locale"),
         resource_link_id=None if deep_linking else _id(link, "id"),
-        resource_link_title=_text(link, "title"),
         custom=_custom(claims),
-        line_item=_url(endpoint, "lineitem"),
-        line_items=_url(endpoint, "lineitems"),
+        line_item=_url(endpoint, "lineitem", registration),
         ags_scopes=frozenset(_strings(endpoint, "scope")),
-        memberships_url=_url(_object(claims, _NRPS), "context_memberships_url"),
-        return_url=_url(_object(claims, _LTI + "launch_presentation"), "return_url"),
+        return_url=_url(presentation, "return_url", registration),
         name=_text(claims, "name"),
-        email=_text(claims, "email"),
-        deep_linking=_deep_linking(claims) if deep_linking else None,
+        deep_linking=_deep_linking(claims, registration) if deep_linking else None,
         platform_name=_text(platform, "name") or registration.name,
-        platform_family=_text(platform, "product_family_code") or registration.family,
     )
 
 
@@ -160,9 +150,9 @@ def _custom(claims: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _deep_linking(claims: dict[str, Any]) -> DeepLinkingSettings:
+def _deep_linking(claims: dict[str, Any], registration: Registration) -> DeepLinkingSettings:
     settings = _object(claims, _DEEP_LINKING_SETTINGS)
-    return_url = _url(settings, "deep_link_return_url")
+    return_url = _url(settings, "deep_link_return_url", registration)
     if return_url is None:
         raise LaunchRejected("deep_linking_settings")
     data = settings.get("data")
@@ -198,24 +188,27 @@ def _object(claims: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _text(claims: dict[str, Any], name: str) -> str | None:
+    """A text to show, on one line and in the order it is written."""
     value = claims.get(name)
     if not isinstance(value, str):
         return None
-    return _UNSTORABLE.sub("", value).strip()[:_MAX_TEXT] or None
+    return " ".join(_INVISIBLE.sub("", value[: 2 * _MAX_TEXT]).split())[:_MAX_TEXT] or None
 
 
-def _url(claims: dict[str, Any], name: str) -> str | None:
+def _url(claims: dict[str, Any], name: str, registration: Registration) -> str | None:
+    """An address that we do not take counts as not sent; the caller knows whether that matters."""
     value = claims.get(name)
-    if isinstance(value, str) and value.startswith(("https://", "http://")):
-        return value if len(value) <= _MAX_URL and not _UNSTORABLE.search(value) else None
-    return None
+    return value if isinstance(value, str) and is_address(value, registration) else None
 
 
 def _strings(claims: dict[str, Any], name: str) -> tuple[str, ...]:
-    """A list of strings; one string with spaces is tolerated."""
+    """A list of strings; one string with spaces is tolerated. One that is none of ours is not."""
     value = claims.get(name)
-    if isinstance(value, str):
-        return tuple(value.split())
-    if isinstance(value, list):
-        return tuple(item for item in value[:_MAX_ENTRIES] if isinstance(item, str))
-    return ()
+    strings = value.split() if isinstance(value, str) else value
+    if not isinstance(strings, list):
+        return ()
+    return tuple(
+        item
+        for item in strings[:_MAX_ENTRIES]
+        if isinstance(item, str) and len(item) <= _MAX_ID and not _UNSTORABLE.search(item)
+    )

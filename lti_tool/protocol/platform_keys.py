@@ -3,6 +3,7 @@ The platforms' public keys, fetched when needed and kept.
 
 A key id that we do not know makes one more fetch (the platform has rotated its keys), at most one
 every half minute; while the platform's keys cannot be had, the last good ones serve for a day.
+No launch waits long for another's fetch: a platform that is slow would else hold up the others'.
 """
 
 from __future__ import annotations
@@ -25,18 +26,28 @@ FRESH = timedelta(hours=1)
 LAST_GOOD = timedelta(days=1)
 FETCH_PAUSE = timedelta(seconds=30)
 
+WAIT_SECONDS = 3.0
+"""For the answer to a fetch that another launch has begun."""
+
 _MAX_KEYS = 100
 _MIN_BITS = 2048
 
 
 @dataclass(slots=True)
 class _KeySet:
-    """What we have of one address. `lock` lets one thread fetch while the others wait or go on."""
+    """
+    What we have of one address.
+
+    tried_at: when the last fetch ended.
+    fetch: set when the one that is under way has ended; None while there is none.
+    lock: held for a moment only, never while the network is asked.
+    """
 
     keys: dict[str, RSAPublicKey] = field(default_factory=dict)
     fetched_at: datetime | None = None
     tried_at: datetime | None = None
     failure: str = ""
+    fetch: threading.Event | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -56,13 +67,22 @@ class PlatformKeys:
         if known is not None:
             return known
         with key_set.lock:
-            now = self._clock()
-            if key_set.tried_at is None or now - key_set.tried_at >= FETCH_PAUSE:
-                self._fetch(key_set, registration.jwks_url, now)
+            others, ours = key_set.fetch, None
+            if others is None and self._may_fetch(key_set):
+                ours = key_set.fetch = threading.Event()
+        if ours is not None:
+            self._fetch(key_set, registration.jwks_url, ours)
         known = self._usable(key_set, kid, LAST_GOOD)
+        if known is None and others is not None:
+            if not others.wait(WAIT_SECONDS):
+                raise KeysNotUsable("the key set's address has not answered yet")
+            known = self._usable(key_set, kid, LAST_GOOD)
         if known is None and key_set.failure:
             raise KeysNotUsable(key_set.failure)
         return known
+
+    def _may_fetch(self, key_set: _KeySet) -> bool:
+        return key_set.tried_at is None or self._clock() - key_set.tried_at >= FETCH_PAUSE
 
     def _usable(self, key_set: _KeySet, kid: str, age: timedelta) -> RSAPublicKey | None:
         fetched_at = key_set.fetched_at
@@ -74,8 +94,8 @@ class PlatformKeys:
         with self._lock:
             return self._sets.setdefault(url, _KeySet())
 
-    def _fetch(self, key_set: _KeySet, url: str, now: datetime) -> None:
-        key_set.tried_at = now
+    def _fetch(self, key_set: _KeySet, url: str, ended: threading.Event) -> None:
+        asked_at = self._clock()
         try:
             answer = self._outgoing.get(url, {"Accept": "application/json"})
             if answer.status != 200:
@@ -83,8 +103,12 @@ class PlatformKeys:
             keys = read_key_set(answer.json())
         except (OutgoingError, KeysNotUsable) as error:
             key_set.failure = str(error)
-            return
-        key_set.keys, key_set.fetched_at, key_set.failure = keys, now, ""
+        else:
+            key_set.keys, key_set.fetched_at, key_set.failure = keys, asked_at, ""
+        finally:
+            with key_set.lock:
+                key_set.tried_at, key_set.fetch = self._clock(), None
+            ended.set()
 
 
 def read_key_set(document: Any) -> dict[str, RSAPublicKey]:

@@ -84,7 +84,7 @@ def running(
         platform_socket = stack.enter_context(_listening(platform_port, "--platform-port"))
         tool_url = f"http://{_TOOL_HOST}:{tool_socket.getsockname()[1]}"
         issuer = f"http://{_LISTEN}:{platform_socket.getsockname()[1]}"
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings = _settings(data, tool_url, private_content)
         app = create_app(settings, clock=clock)
         with app.app_context():

@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -140,28 +141,53 @@ def attempts_in(session: Session, tenant: str, placement: str, course: str) -> l
     return [_read(row) for row in session.scalars(_of_placement(tenant, placement, course))]
 
 
-def any_overdue(session: Session, before: datetime) -> bool:
-    """Whether `overdue_attempts` would find any; a look that disturbs nobody."""
-    overdue = select(AttemptRow.id).where(
-        AttemptRow.ended_at.is_(None), AttemptRow.deadline < before
+def editions_of(
+    session: Session, whose: Whose, *, everybody: bool = False
+) -> set[tuple[str, str | None]]:
+    """Editions and localizations that the person's tests were drawn from, or everybody's here."""
+    query = select(AttemptRow.edition, AttemptRow.localization).where(
+        AttemptRow.tenant == whose.tenant,
+        AttemptRow.placement == whose.placement,
+        AttemptRow.course == whose.course,
     )
-    return session.scalar(overdue.limit(1)) is not None
+    if not everybody:
+        query = query.where(AttemptRow.person == whose.person)
+    return {(edition, localization) for edition, localization in session.execute(query.distinct())}
 
 
-def overdue_attempts(session: Session, before: datetime, limit: int) -> list[Attempt]:
+def overdue_attempts(
+    session: Session, before: datetime, limit: int, *, after: Attempt | None = None
+) -> list[Attempt]:
     """
-    Open attempts whose deadline passed before that time, of every tenant, held for the caller.
+    Open attempts whose deadline passed before that time, of every tenant; disturbs nobody.
 
-    Those that another worker holds are left to it.
+    after: the last one of the page before.
     """
+    place = (AttemptRow.deadline, AttemptRow.tenant, AttemptRow.id)
     query = (
         select(AttemptRow)
         .where(AttemptRow.ended_at.is_(None), AttemptRow.deadline < before)
-        .order_by(AttemptRow.deadline)
+        .order_by(*place)
         .limit(limit)
+    )
+    if after is not None:
+        query = query.where(tuple_(*place) > (after.deadline, after.tenant, after.id))
+    return [_read(row) for row in session.scalars(query)]
+
+
+def hold_open(session: Session, attempt: Attempt) -> Attempt | None:
+    """The attempt, held for the caller; None where it has ended or another holds it."""
+    query = (
+        select(AttemptRow)
+        .where(
+            AttemptRow.tenant == attempt.tenant,
+            AttemptRow.id == attempt.id,
+            AttemptRow.ended_at.is_(None),
+        )
         .with_for_update(skip_locked=True)
     )
-    return [_read(row) for row in session.scalars(query)]
+    row = session.scalar(query)
+    return None if row is None else _read(row)
 
 
 def end_attempt(session: Session, attempt: Attempt, ended: Ended) -> None:

@@ -198,6 +198,13 @@ def archive_of(session: Session, edition: str) -> bytes | None:
     return session.scalar(select(EditionRow.archive).where(EditionRow.edition == edition))
 
 
+def localizations_of(session: Session, edition: str) -> frozenset[str] | None:
+    """The ids of those that an edition is served in; None where there is no such edition."""
+    query = select(EditionRow.localizations).where(EditionRow.edition == edition)
+    offered = session.scalar(query)
+    return None if offered is None else frozenset(each["id"] for each in offered)
+
+
 def _active(session: Session, course: str | None) -> list[Edition]:
     query = (
         select(EditionRow.edition, EditionRow.course, EditionRow.version, EditionRow.localizations)

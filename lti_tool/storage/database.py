@@ -8,8 +8,10 @@ are stored in UTC and come back with their zone.
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -81,9 +83,12 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(parsed.database))
         # A connection that PostgreSQL has closed meanwhile is replaced instead of failing a launch.
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite)
+        # Parameters are people's: they stay out of exceptions, and so out of the log.
+        self.engine: Engine = create_engine(
+            parsed, pool_pre_ping=not self.is_sqlite, hide_parameters=True
+        )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -128,6 +133,22 @@ def try_lock(session: Session, subject: str) -> bool:
 def _lock_number(subject: str) -> int:
     digest = hashlib.sha256(subject.encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _make_private(file: Path) -> None:
+    """
+    Nobody else on the machine reads the database, whatever the umask.
+
+    SQLite gives its other files (`-wal`, `-shm`) the mode of this one. A group that the operator
+    lets in stays in.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    for each in (file, *(file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm"))):
+        with suppress(FileNotFoundError, PermissionError):  # not there, or not ours to change
+            mode = stat.S_IMODE(each.stat().st_mode)
+            if mode & stat.S_IRWXO:
+                each.chmod(mode & ~stat.S_IRWXO)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

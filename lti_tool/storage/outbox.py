@@ -35,8 +35,12 @@ from lti_tool.protocol.grades import Score, score_message
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage.database import Base, lock, try_lock
 
-LEASE = timedelta(minutes=2)
-"""Longer than one delivery can take: a token, the score, a result read back, 20 s each."""
+LEASE = timedelta(minutes=4)
+"""
+Longer than one delivery can take. At worst that is eight requests of `outgoing.TOTAL_SECONDS`
+each: a token, the score, a new token after a 401, the score again, and the same once more for the
+result that is read back after a 409. A test counts them.
+"""
 
 _CANDIDATES = 20
 _ONE_SECOND = timedelta(seconds=1)
@@ -134,6 +138,25 @@ def enqueue(session: Session, score: ScoreToSend, now: datetime) -> str:
         timestamp=timestamp,
     )
     return _queue(session, key, row, now)
+
+
+def last_if_same(session: Session, score: ScoreToSend) -> str | None:
+    """The id of the last score of the same recipient, where it says the very same."""
+    row = OutgoingScoreRow
+    newest = (
+        select(row)
+        .where(
+            row.tenant == score.tenant.key,
+            row.recipient == _recipient(score.line_item, score.user_id),
+        )
+        .order_by(row.timestamp.desc())
+        .limit(1)
+    )
+    last = session.scalar(newest)
+    if last is None:
+        return None
+    message = score_message(score.user_id, score.score, last.timestamp, score.comment)
+    return last.id if json.loads(last.message) == json.loads(message) else None
 
 
 def resend(session: Session, tenant: Tenant, row_id: str, now: datetime) -> str | None:
@@ -244,9 +267,9 @@ def postpone_platform(session: Session, registration_id: str, until: datetime) -
 
 
 def has_newer(session: Session, leased: Leased) -> bool:
-    """Whether a later score of the same recipient has been queued."""
+    """Whether a later score of the same recipient has been queued, or this one been deleted."""
     row = session.get(OutgoingScoreRow, (leased.tenant.key, leased.id))
-    return row is not None and _newest(session, row.tenant, row.recipient) != row.timestamp
+    return row is None or _newest(session, row.tenant, row.recipient) != row.timestamp
 
 
 def listed(session: Session, state: State | None, limit: int) -> list[OutgoingScoreRow]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from lti_tool.protocol.registration import Registration
+from lti_tool.protocol.registration import Registration, Tenant
 from lti_tool.storage.database import Base, lock
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -121,6 +121,19 @@ def get(session: Session, registration_id: str) -> Registration | None:
     return _one(session, RegistrationRow.id == registration_id)
 
 
+def is_known(session: Session, tenant: Tenant) -> bool:
+    """Whether the deployment, and the platform that it is of, may still open courses."""
+    return (
+        session.scalar(
+            select(DeploymentRow.deployment_id).where(
+                DeploymentRow.registration_id == tenant.registration_id,
+                DeploymentRow.deployment_id == tenant.deployment_id,
+            )
+        )
+        is not None
+    )
+
+
 def find(session: Session, issuer: str, client_id: str) -> Registration | None:
     return _one(
         session, and_(RegistrationRow.issuer == issuer, RegistrationRow.client_id == client_id)
@@ -141,6 +154,16 @@ def remove(session: Session, registration_id: str) -> bool:
     lock(session, "platforms")
     statement = delete(RegistrationRow).where(RegistrationRow.id == registration_id)
     return session.scalar(statement.returning(RegistrationRow.id)) is not None
+
+
+def remove_deployment(session: Session, registration_id: str, deployment_id: str) -> bool:
+    """Let nobody in from this deployment any more; the platform's others go on."""
+    lock(session, "platforms")
+    statement = delete(DeploymentRow).where(
+        DeploymentRow.registration_id == registration_id,
+        DeploymentRow.deployment_id == deployment_id,
+    )
+    return session.scalar(statement.returning(DeploymentRow.deployment_id)) is not None
 
 
 # Every launch asks for a platform twice: rows of one join, not objects, cost a third of the time.

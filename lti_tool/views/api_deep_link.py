@@ -10,14 +10,16 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from lti_tool.learning.errors import BadRequest, NotAllowed
-from lti_tool.learning.picking import Offer, Part, items, offers, said
+from lti_tool.learning.picking import Offer, Part, items, offers
 from lti_tool.learning.placements import Choice, is_choice
+from lti_tool.learning.serving import said
 from lti_tool.protocol.deep_linking import response_jwt
 from lti_tool.protocol.launch import DeepLinkingSettings
 from lti_tool.protocol.registration import Registration, Tenant
 from lti_tool.storage import audit, platforms
 from lti_tool.texts import entries
-from lti_tool.views.bearer import Asking, asking, sent, sent_optional, sent_text
+from lti_tool.views.bearer import Asking, visitor
+from lti_tool.views.wire import sent, sent_optional, sent_text
 
 bp = Blueprint("deep_link", __name__)
 
@@ -26,7 +28,7 @@ _LTI_LINK = "ltiResourceLink"
 
 @bp.get("/deep-link")
 def choices() -> ResponseReturnValue:
-    with asking() as asked:
+    with visitor().reading() as asked:
         settings, registration, tenant = _platform(asked)
         language = asked.visit.language
         return jsonify(
@@ -43,21 +45,30 @@ def choices() -> ResponseReturnValue:
 @bp.post("/deep-link")
 def pick() -> ResponseReturnValue:
     """The token that the page posts to the platform, from the browser."""
+    who = visitor()
+    tool = who.tool
     picked = sent().get("items")
     if not isinstance(picked, list) or not all(isinstance(item, dict) for item in picked):
         raise BadRequest
-    with asking() as asked:
+    with who.reading() as asked:
         settings, registration, tenant = _platform(asked)
+        if not _accepts_links(settings):
+            raise BadRequest("no-links-taken")
         if len(picked) > 1 and not settings.accept_multiple:
             raise BadRequest("one-at-a-time")
-        tool = asked.tool
         links = items(
             asked.session,
             tool.shelf,
             [_choice(item) for item in picked],
-            asked.visit.language,
+            who.visit.language,
             tool.settings.launch_url,
         )
+    if not settings.accept_line_item:
+        links = [replace(link, line_item=None) for link in links]
+    signed = response_jwt(
+        registration, tenant.deployment_id, settings, links, tool.keys.signing(), who.now
+    )
+    with who.writing() as asked:
         for link in links:
             audit.record(
                 asked.session,
@@ -67,12 +78,7 @@ def pick() -> ResponseReturnValue:
                 by=asked.visit.person,
                 tenant=asked.visit.tenant,
             )
-        if not settings.accept_line_item:
-            links = [replace(link, line_item=None) for link in links]
-        signed = response_jwt(
-            registration, tenant.deployment_id, settings, links, tool.keys.signing(), asked.now
-        )
-        return jsonify(action=settings.return_url, jwt=signed)
+    return jsonify(action=settings.return_url, jwt=signed)
 
 
 def _platform(asked: Asking) -> tuple[DeepLinkingSettings, Registration, Tenant]:

@@ -7,25 +7,29 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from lti_tool.learning.picking import said
-from lti_tool.learning.roster import Person, roster
-from lti_tool.learning.serving import served_at
+from lti_tool.learning.roster import Person, any_overdue, roster, settle_all
+from lti_tool.learning.serving import said, served_at
 from lti_tool.texts import entries
-from lti_tool.views.api_session import delivered
-from lti_tool.views.bearer import asking
+from lti_tool.views.bearer import visitor
+from lti_tool.views.wire import delivered
 
 bp = Blueprint("teacher", __name__)
 
 
 @bp.get("/teacher")
 def results() -> ResponseReturnValue:
-    with asking() as asked:
+    who = visitor()
+    with who.reading() as asked:
+        overdue = any_overdue(asked.session, asked.teacher_seat(), now=asked.now)
+    if overdue:
+        with who.writing() as asked:
+            settle_all(asked.session, asked.tool.shelf, asked.teacher_seat(), now=asked.now)
+    with who.reading() as asked:
         seat = asked.teacher_seat()
         language = asked.visit.language
-        shelf = asked.tool.shelf
-        served = served_at(asked.session, shelf, seat, for_teacher=True)
+        served = served_at(asked.session, asked.tool.shelf, seat, for_teacher=True)
         course = served.course
-        found = roster(asked.session, shelf, seat, served, now=asked.now)
+        found = roster(asked.session, seat, served)
         test = found.scored.assessment if found.scored else None
         return jsonify(
             language=language,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from courseware.bundle import public_item
+from courseware.public_item import public_item
 from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Answer, Attempt
 from lti_tool.learning.errors import BadRequest, Conflict, NotThere
@@ -16,8 +16,8 @@ from lti_tool.learning.opening import delivery_of
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import scored, two_decimals
 from lti_tool.storage import attempts, progress
-from lti_tool.views.api_session import delivered
-from lti_tool.views.bearer import Asking, asking, sent, sent_text
+from lti_tool.views.bearer import Asking, visitor
+from lti_tool.views.wire import delivered, sent, sent_text
 
 bp = Blueprint("tests", __name__)
 
@@ -25,10 +25,10 @@ _SEED_BITS = 62
 _ID_BYTES = 15
 
 
-@bp.post("/tests/<assessment>")
+@bp.post("/tests/<id:assessment>")
 def open_test(assessment: str) -> ResponseReturnValue:
     """Start, or go on with the one that was started; one that has run out comes back submitted."""
-    with asking() as asked:
+    with visitor().writing() as asked:
         seat = asked.learner_seat()
         attempt = testroom.open_test(
             asked.session,
@@ -42,14 +42,15 @@ def open_test(assessment: str) -> ResponseReturnValue:
         return jsonify(_view(asked, attempt))
 
 
-@bp.put("/attempts/<attempt_id>/answers/<int:position>")
+@bp.put("/attempts/<attempt:attempt_id>/answers/<position:position>")
 def answer(attempt_id: str, position: int) -> ResponseReturnValue:
+    who = visitor()
     body = sent()
     marked = body.get("marked", False)
     if not isinstance(marked, bool):
         raise BadRequest
     given = Answer(sent_text(body, "response"), marked)
-    with asking() as asked:
+    with who.writing() as asked:
         seat = asked.learner_seat()
         saved = testroom.save_answer(
             asked.session, asked.tool.shelf, seat, attempt_id, position, given, now=asked.now
@@ -59,9 +60,9 @@ def answer(attempt_id: str, position: int) -> ResponseReturnValue:
     return jsonify(saved=asked.now.isoformat())
 
 
-@bp.post("/attempts/<attempt_id>/submit")
+@bp.post("/attempts/<attempt:attempt_id>/submit")
 def submit(attempt_id: str) -> ResponseReturnValue:
-    with asking() as asked:
+    with visitor().writing() as asked:
         seat = asked.learner_seat()
         attempt = testroom.submit(asked.session, asked.tool.shelf, seat, attempt_id, now=asked.now)
         return jsonify(_result(asked, seat, attempt))

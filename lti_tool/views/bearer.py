@@ -1,4 +1,4 @@
-"""Who is asking: the bearer token of a request under /api/, and what the browser sent with it."""
+"""Who is asking: the bearer token of a request under /api/, and the transactions of the request."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import g, request
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.errors import BadRequest, NotAllowed
+from lti_tool.learning.errors import NotAllowed
 from lti_tool.learning.placements import Seat
+from lti_tool.learning.serving import editions_for
 from lti_tool.learning.sessions import Page, Visit
 from lti_tool.learning.visits import go_on, seat_of
 from lti_tool.tool import Tool, current_tool
@@ -22,7 +22,7 @@ _SCHEME = "Bearer "
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One request inside its one transaction. `now` is the same throughout."""
+    """One request inside one transaction. `now` is the same throughout."""
 
     tool: Tool
     session: Session
@@ -44,33 +44,41 @@ class Asking:
         return self.seat()
 
 
-@contextmanager
-def asking() -> Iterator[Asking]:
-    """A transaction for the visit that the token opens. Raises SessionOver."""
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody whose token opens a visit."""
+
+    tool: Tool
+    visit: Visit
+    now: datetime
+
+    @contextmanager
+    def reading(self) -> Iterator[Asking]:
+        """A look that writes nothing and waits for nobody who does."""
+        with self.tool.database.read() as session:
+            yield Asking(self.tool, session, self.visit, self.now)
+
+    @contextmanager
+    def writing(self) -> Iterator[Asking]:
+        """
+        A transaction that may write.
+
+        The courses that it may need are taken from the shelf first: SQLite has one writer at a
+        time, and parsing a course takes as long as many answers.
+        """
+        with self.tool.database.read() as session:
+            wanted = editions_for(session, self.visit)
+        self.tool.shelf.fetch(wanted)
+        with self.tool.database.begin() as session:
+            yield Asking(self.tool, session, self.visit, self.now)
+
+
+def visitor() -> Visitor:
+    """Raises SessionOver where the token opens no visit. Comes before everything else."""
     tool = current_tool()
     now = tool.clock()
     header = request.headers.get("Authorization", "")
     token = header[len(_SCHEME) :].strip() if header.startswith(_SCHEME) else ""
-    with tool.database.begin() as session:
-        visit = go_on(session, token, now=now)
-        g.language = visit.language
-        yield Asking(tool, session, visit, now)
-
-
-def sent() -> dict[str, Any]:
-    """The JSON object of the request. Raises BadRequest."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise BadRequest
-    return body
-
-
-def sent_text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str):
-        raise BadRequest
-    return value
-
-
-def sent_optional(body: dict[str, Any], name: str) -> str | None:
-    return None if body.get(name) is None else sent_text(body, name)
+    visit = go_on(tool.database, token, now=now)
+    g.language = visit.language
+    return Visitor(tool, visit, now)

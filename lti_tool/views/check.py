@@ -7,14 +7,13 @@ has been used.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool import security_headers
 from lti_tool.errors import LoginRejected
 from lti_tool.protocol.login import Login, authentication_url
+from lti_tool.protocol.platform_urls import origin_of
 from lti_tool.protocol.registration import Registration
 from lti_tool.storage import logins, platforms
 from lti_tool.texts import text
@@ -48,7 +47,12 @@ def _cookie_page(login: Login, registration: Registration) -> ResponseReturnValu
     in_own_window = request.headers.get("Sec-Fetch-Dest") == "document"
     kind = "window" if in_own_window else "frame"
     # The same login once more, from the start: the platform's hints have not been used yet.
-    again = None if in_own_window else f"/lti/login?{urlencode(login.request.parameters())}"
+    # Posted, because no server takes an address as long as hints may be.
+    again = None if in_own_window else login.request.parameters()
+    if again is not None:
+        # Browsers hold the redirects after a form to this, too, and where the platform sends a
+        # person to log in is for it to say.
+        security_headers.posts_to(*filter(None, [origin_of(registration.auth_url)]), "https:")
     keys = ("title", "what", "mend") if in_own_window else ("title", "what", "mend", "button")
     texts = {key: text("launch", language, f"cookie.{kind}.{key}") for key in keys}
     return render_template("cookie.html", language=language, again=again, texts=texts)

@@ -9,7 +9,6 @@ where a reload finds it. Any other tab, and Back to an earlier person's page, fi
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
@@ -19,6 +18,7 @@ from lti_tool import security_headers
 from lti_tool.learning.sessions import Page, Token, Visit
 from lti_tool.learning.visits import open_visit
 from lti_tool.protocol.launch import Launch
+from lti_tool.protocol.platform_urls import origin_of
 from lti_tool.storage import platforms
 from lti_tool.texts import entries, language_for
 from lti_tool.tool import Tool, current_tool
@@ -42,11 +42,12 @@ def answer_launch(tool: Tool, session: Session, launch: Launch) -> ResponseRetur
     token, visit = open_visit(session, launch, now=tool.clock())
     g.language = visit.language
     if visit.deep_linking is not None:
-        _posts_to(visit.deep_linking.return_url)
+        origin = origin_of(visit.deep_linking.return_url)
+        security_headers.posts_to(*([origin] if origin else ()))
     return _page(launch.tenant.registration_id, visit, token)
 
 
-@bp.get("/p/<registration_id>/<launch>")
+@bp.get("/p/<registration:registration_id>/<launch>")
 def shell(registration_id: str, launch: str) -> ResponseReturnValue:
     """The same for everybody: only the tab that was launched holds the token."""
     match = _LAUNCH.fullmatch(launch)
@@ -82,8 +83,3 @@ def _render(page: Page, data: dict[str, str]) -> str:
         styles=[files[name].address for name in ("player.css", "pages.css")],
         scripts=[files[name].address for name in _SCRIPTS[page]],
     )
-
-
-def _posts_to(return_url: str) -> None:
-    parts = urlsplit(return_url)
-    security_headers.posts_to(f"{parts.scheme}://{parts.netloc}")

@@ -12,10 +12,11 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from courseware import locate
-from courseware.bundle import make_bundle, public_item
+from courseware.bundle import make_bundle
 from courseware.drawing import draw
 from courseware.loading import load_course
 from courseware.model import Kind
+from courseware.public_item import public_item
 
 ADDRESS = "http://127.0.0.1:9"
 """Nobody listens there: every request is answered by `FakeTool.answer`."""

@@ -153,7 +153,7 @@ def test_without_any_cookies_a_window_is_offered_and_then_the_settings(
         expect(heading).to_be_visible()
         assert axe_violations(page) == []
         with context.expect_page() as opened:
-            frame.get_by_role("link", name="Åpne kurset i et nytt vindu").click()
+            frame.get_by_role("button", name="Åpne kurset i et nytt vindu").click()
 
         window = opened.value
         heading = window.get_by_role(

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from courseware.calculation import variants
@@ -38,7 +39,9 @@ from lti_tool.protocol.launch import (
 )
 from lti_tool.protocol.registration import Tenant
 from lti_tool.protocol.roles import Roles
+from lti_tool.storage import platforms
 from lti_tool.storage.database import Database
+from lti_tool.storage.platforms import DeploymentRow, RegistrationRow
 from lti_tool.tool import Tool
 from tests.lti_tool.clock import START
 
@@ -74,23 +77,15 @@ def a_launch(
         message_type=RESOURCE_LINK,
         sub=person,
         roles=roles,
-        target_link_uri=None,
         locale="nb",
-        context_id="2",
-        context_title="Opplæring",
         resource_link_id=link,
-        resource_link_title="Eksempel",
         custom={"kurspakke_course": COURSE} if custom is None else custom,
         line_item=line_item,
-        line_items=None,
         ags_scopes=frozenset({SCORE_SCOPE}),
-        memberships_url=None,
         return_url="https://lms.example.no/course/view.php?id=2",
         name=None,
-        email=None,
         deep_linking=None,
         platform_name="Moodle",
-        platform_family="moodle",
     )
     return replace(launch, **more)
 
@@ -156,9 +151,41 @@ class Browser:
         return self.post(f"attempts/{attempt}/submit")
 
 
+def know(session: Session, tenant: Tenant) -> None:
+    """Register the platform and its deployment, unless they are: nobody else may go on."""
+    if platforms.is_known(session, tenant):
+        return
+    issuer = f"https://{tenant.registration_id}.example.no"
+    if platforms.get(session, tenant.registration_id) is None:
+        session.add(
+            RegistrationRow(
+                id=tenant.registration_id,
+                issuer=issuer,
+                client_id="client-1",
+                auth_url=f"{issuer}/auth",
+                token_url=f"{issuer}/token",
+                jwks_url=f"{issuer}/jwks",
+                name="Moodle",
+                embed_origins=[issuer],
+                sandbox=False,
+                added_at=START,
+            )
+        )
+        session.flush()
+    session.add(
+        DeploymentRow(
+            registration_id=tenant.registration_id,
+            deployment_id=tenant.deployment_id,
+            added_at=START,
+        )
+    )
+    session.flush()
+
+
 def launched(app: Flask, tool: Tool, launch: Launch) -> Browser:
     """Open the visit that a verified launch opens."""
     with tool.database.begin() as session:
+        know(session, launch.tenant)
         token, _ = open_visit(session, launch, now=tool.clock())
     return Browser(app.test_client(), str(token), [])
 

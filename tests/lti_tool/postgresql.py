@@ -25,6 +25,7 @@ _SUPERUSER = "kurspakke"
 # The data lives as long as the tests: durability would only cost time.
 _OPTIONS = {
     "listen_addresses": "",
+    "autovacuum": "off",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lti_tool.cli import main
+from lti_tool.cli_serve import Server
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.registration import Tenant
 from lti_tool.settings import TABLE
@@ -49,6 +53,12 @@ MOODLE = NewRegistration(
 )
 PRODUCTION = {"KURSPAKKE_URL": "https://kurs.example.no", "KURSPAKKE_SECRET": SECRET}
 DEVELOPMENT = {"KURSPAKKE_DEVELOPMENT": "on", "KURSPAKKE_INSECURE_PLATFORMS": "loopback"}
+
+
+@pytest.fixture(autouse=True)
+def _no_server_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start that should have been refused fails its test, and does not serve for ever."""
+    monkeypatch.setattr(Server, "run", lambda self: pytest.fail("the server was started"))
 
 
 @pytest.fixture
@@ -111,6 +121,24 @@ def test_everything_about_a_platform_can_be_said_shown_and_taken_back(
     for command in ("show", "remove"):
         result = run(environ, "platform", command, known, *(["--yes"] * (command == "remove")))
         assert (result.exit_code, "There is no platform" in result.output) == (1, True)
+
+
+def test_one_deployment_of_a_platform_can_be_taken_back(
+    environ: dict[str, str], database: Database
+) -> None:
+    assert run(environ, *ADD, "--deployment=8").exit_code == 0
+    known = platform_id(database)
+
+    removed = run(environ, "platform", "remove", known, "--deployment=7", "--yes")
+    again = run(environ, "platform", "remove", known, "--deployment=7", "--yes")
+
+    assert removed.output == f"Removed deployment 7 of {known}.\n"
+    assert again.exit_code == 2
+    assert "has no deployment '7'; there are: 8" in again.output
+    with database.read() as session:
+        registration = platforms.get(session, known)
+    assert registration is not None
+    assert registration.deployments == {"8": None}
 
 
 @pytest.mark.parametrize(
@@ -240,22 +268,17 @@ def test_the_tool_serves_and_stops_when_told(database_url: str) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environ = {name: value for name, value in os.environ.items() if "KURSPAKKE" not in name}
-    environ |= DEVELOPMENT | {
-        "DATABASE_URL": database_url,
-        "KURSPAKKE_LISTEN": f"127.0.0.1:{port}",
-    }
+    environ = {"DATABASE_URL": database_url, "KURSPAKKE_LISTEN": f"127.0.0.1:{port}"}
 
-    server = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", "from lti_tool.cli import main; main()", "serve"],
-        env=environ,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    with started(DEVELOPMENT | environ, "serve") as server:
         assert _answer(f"http://127.0.0.1:{port}/health") == {"status": "ok"}
         assert len(_answer(f"http://127.0.0.1:{port}/lti/jwks.json")["keys"]) == 1
-    finally:
+        hint = "x" * 8_000  # a login may be a link
+        with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+            urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/lti/login?iss=a&login_hint=b&lti_message_hint={hint}"
+            )
+        refused.value.close()
         server.send_signal(signal.SIGTERM)
         _, told = server.communicate(timeout=30)
 
@@ -265,21 +288,32 @@ def test_the_tool_serves_and_stops_when_told(database_url: str) -> None:
 
 
 def test_a_worker_delivers_and_stops_when_told(tmp_path: Path) -> None:
-    environ = {name: value for name, value in os.environ.items() if "KURSPAKKE" not in name}
-    environ |= DEVELOPMENT | {"DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3"}
-    worker = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", "from lti_tool.cli import main; main()", "worker"],
-        env=environ,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stderr is not None
+    environ = DEVELOPMENT | {"DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3"}
 
-    assert worker.stderr.readline() == "Delivering scores.\n"
-    worker.send_signal(signal.SIGTERM)
-    _, told = worker.communicate(timeout=30)
+    with started(environ, "worker") as worker:
+        assert worker.stderr is not None
+        assert worker.stderr.readline() == "Delivering scores.\n"
+        worker.send_signal(signal.SIGTERM)
+        _, told = worker.communicate(timeout=30)
 
     assert (worker.returncode, told) == (0, "")
+
+
+@contextmanager
+def started(environ: dict[str, str], command: str) -> Iterator[subprocess.Popen[str]]:
+    """The command as a process of its own, which does not outlive the test."""
+    others = {name: value for name, value in os.environ.items() if "KURSPAKKE" not in name}
+    program = "from lti_tool.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program, command],
+        env=others | environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _answer(url: str) -> dict[str, list[str]]:

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from lti_tool.outbox import (
     FIRST_PAUSE,
@@ -23,11 +26,11 @@ from lti_tool.outbox import (
     outcome_of,
     pause_before,
 )
-from lti_tool.outgoing import Answer
+from lti_tool.outgoing import TOTAL_SECONDS, Answer, Outgoing
 from lti_tool.protocol.grades import RESULT_SCOPE, RESULT_TYPE, SCORE_SCOPE, SCORE_TYPE, Score
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import outbox, platforms
-from lti_tool.storage.outbox import Delivery, ScoreToSend, State
+from lti_tool.storage.outbox import Delivery, OutgoingScoreRow, ScoreToSend, State
 from lti_tool.storage.platforms import NewRegistration
 from lti_tool.tool import Tool
 from tests.lti_tool.clock import START, FakeClock
@@ -152,7 +155,7 @@ def test_a_worker_that_dies_after_sending_does_no_harm(
     gradebook.grades["42"] = (START, 8, 10)  # it had arrived when the worker was killed
 
     assert sender.delivery.deliver_due() == 0
-    clock.advance(minutes=2)
+    clock.now += outbox.LEASE
     assert sender.delivery.deliver_due() == 1
 
     assert gradebook.taken == 0
@@ -361,6 +364,120 @@ def test_a_running_worker_delivers_until_it_is_stopped(
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_a_column_whose_address_cannot_be_read_is_given_up_at_once(
+    sender: Sender, gradebook: Gradebook
+) -> None:
+    hopeless = sender.enqueue(8, line_item="https://[x")
+    other = sender.enqueue(8, user="43")
+
+    assert sender.delivery.deliver_due() == 2
+
+    assert sender.state(hopeless) == Delivery(State.REFUSED, "not_sendable", START)
+    assert sender.state(other).state is State.SENT
+
+
+def test_a_database_that_is_away_for_a_moment_gives_up_no_score(
+    sender: Sender, gradebook: Gradebook, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> bool:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    gradebook.grades["42"] = (START + timedelta(hours=1), 5, 10)
+    monkeypatch.setattr(outbox, "has_newer", away)
+    row_id = sender.enqueue(8)
+    sender.delivery.deliver_due()
+    assert sender.state(row_id) == Delivery(State.WAITING, "tool_not_ready", None)
+
+    clock.advance(days=14)
+    sender.delivery.deliver_due()
+
+    assert sender.state(row_id).reason == "given_up"
+
+
+def test_what_a_token_endpoint_says_cannot_break_the_book_keeping(
+    sender: Sender, platform: FakePlatform
+) -> None:
+    platform.answer = lambda request: as_json({"error": "\x00\ud800"}, 400)
+    row_id = sender.enqueue(8)
+
+    sender.delivery.deliver_due()
+
+    assert sender.state(row_id).reason == "token_refused"
+
+
+def test_a_score_that_was_deleted_while_it_was_sent_is_no_later_result(
+    sender: Sender, gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def delete_it(request: Received) -> None:
+        with sender.tool.database.begin() as session:
+            session.execute(delete(OutgoingScoreRow))
+
+    gradebook.grades["42"] = (START + timedelta(hours=1), 5, 10)
+    gradebook.before = delete_it
+    sender.enqueue(8)
+
+    with capture_logs() as lines:
+        sender.delivery.deliver_due()
+
+    assert [(line["state"], line["reason"]) for line in lines] == [("sent", "superseded")]
+
+
+def test_the_lease_outlasts_the_longest_delivery(
+    sender: Sender, gradebook: Gradebook, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = 0
+    ask = Outgoing._send  # each call is bounded by TOTAL_SECONDS; a redirect is part of its call
+
+    def count(self: Outgoing, *arguments: Any) -> Answer:
+        nonlocal requests
+        requests += 1
+        return ask(self, *arguments)
+
+    refused: list[str] = []
+
+    def refuse_each_token_once(request: Received) -> Response | None:
+        token = request.headers["authorization"]
+        if not request.path.endswith("/scores"):
+            token = f"{token} for results"
+        if token in refused:
+            return None
+        refused.append(token)
+        return 401, {}, b""
+
+    gradebook.grades["42"] = (START + timedelta(hours=1), 5, 10)
+    gradebook.before = refuse_each_token_once
+    monkeypatch.setattr(Outgoing, "_send", count)
+    sender.enqueue(8)
+    sender.delivery.deliver_due()
+
+    assert requests == 8
+    assert timedelta(seconds=requests * TOTAL_SECONDS) < outbox.LEASE
+
+
+def test_a_worker_whose_other_tasks_fail_still_delivers(
+    sender: Sender, gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, arrived = threading.Event(), threading.Event()
+
+    def tell(request: Received) -> None:
+        arrived.set()
+
+    def fail(*_: object, **__: object) -> None:
+        raise StopIteration
+
+    gradebook.before = tell
+    monkeypatch.setattr("lti_tool.outbox.hand_in_overdue", fail)
+    monkeypatch.setattr("lti_tool.outbox.forget_old_visits", fail)
+    thread = threading.Thread(target=sender.delivery.run, args=(stop,))
+    sender.enqueue(8)
+    thread.start()
+
+    delivered = arrived.wait(5)
+    stop.set()
+    thread.join(10)
+    assert delivered
 
 
 @pytest.mark.parametrize(

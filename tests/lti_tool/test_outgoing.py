@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -125,16 +128,22 @@ def test_a_redirect_is_followed_on_the_same_host_only(
     with pytest.raises(AddressRefused, match="redirects to another host"):
         out.get(f"{platform.url}/old")
 
+    platform.answer = lambda request: (302, {"Location": "https://[x"}, b"")
+    with pytest.raises(AddressRefused, match="redirects to what is no address"):
+        out.get(f"{platform.url}/old")
+
     platform.answer = lambda request: (302, {"Location": request.path}, b"")
     with pytest.raises(NoAnswer, match="in circles"):
         out.get(f"{platform.url}/old")
 
 
 def test_a_posted_form_is_never_redirected(out: Outgoing, platform: FakePlatform) -> None:
-    platform.answer = lambda request: (307, {"Location": "/elsewhere"}, b"")
+    for target in ("/elsewhere", "https://[x"):
+        platform.received.clear()
+        platform.answer = lambda request, target=target: (307, {"Location": target}, b"")
 
-    assert out.post(f"{platform.url}/token", {"secret": "1"}).status == 307
-    assert len(platform.received) == 1
+        assert out.post(f"{platform.url}/token", {"secret": "1"}).status == 307
+        assert len(platform.received) == 1
 
 
 def test_an_endless_answer_is_cut_off(out: Outgoing, platform: FakePlatform) -> None:
@@ -147,10 +156,99 @@ def test_an_endless_answer_is_cut_off(out: Outgoing, platform: FakePlatform) -> 
 def test_a_slow_answer_has_a_deadline(
     out: Outgoing, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outgoing, "_TOTAL_SECONDS", 0.0)
+    monkeypatch.setattr(outgoing, "TOTAL_SECONDS", 0.0)
 
     with pytest.raises(NoAnswer, match="takes more than"):
         out.get(f"{platform.url}/keys")
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "at_once", "drop"),
+    [
+        ("https", b"\x16\x03\x03\x40\x00", b"\x02"),  # the beginning of a TLS handshake
+        ("http", b"", b"H"),  # not even a status line
+        ("http", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a"),
+        ("http", HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
+        ("http", HEAD + b"Connection: close\r\n\r\n{}", b" "),  # broken off, it looks whole
+        ("http", HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    ],
+)
+def test_an_answer_that_drips_is_broken_off(
+    scheme: str, at_once: bytes, drop: bytes, out: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes in time for the socket's own timeout."""
+    monkeypatch.setattr(outgoing, "TOTAL_SECONDS", 0.4)
+    started = time.monotonic()
+
+    with dripping(at_once, drop) as port, pytest.raises(NoAnswer, match="takes more than"):
+        out.get(f"{scheme}://127.0.0.1:{port}/keys")
+
+    assert time.monotonic() - started < 5
+
+
+def test_a_kept_connection_has_the_deadline_of_each_call(
+    out: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = HEAD + b"Content-Length: 2\r\n\r\n{}"
+    with dripping(whole, b"") as port:  # the first answer is whole, then nothing more comes
+        assert out.get(f"http://127.0.0.1:{port}/keys").json() == {}
+        monkeypatch.setattr(outgoing, "TOTAL_SECONDS", 0.4)
+
+        with pytest.raises(NoAnswer, match="takes more than"):
+            out.get(f"http://127.0.0.1:{port}/keys")
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for(
+    out: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(10) and [])
+    monkeypatch.setattr(outgoing, "TOTAL_SECONDS", 0.2)
+
+    with pytest.raises(NoAnswer, match="takes more than"):
+        out.get("https://slow.example/keys")
+
+    over.set()
+
+
+@contextmanager
+def dripping(at_once: bytes, drop: bytes) -> Iterator[int]:
+    """A machine that sends something at once, and then a drop every 50 ms. Gives its port."""
+    stop = threading.Event()
+
+    def drip(peer: socket.socket) -> None:
+        with peer:
+            try:
+                peer.sendall(at_once)
+                while not stop.wait(0.05):
+                    peer.sendall(drop)
+            except OSError:
+                return
+
+    def accept() -> None:
+        while True:
+            try:
+                peer, _ = listening.accept()
+            except OSError:
+                return
+            drips.append(threading.Thread(target=drip, args=(peer,)))
+            drips[-1].start()
+
+    drips: list[threading.Thread] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            stop.set()
+            listening.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for thread in drips:
+                thread.join()
 
 
 def test_a_machine_that_does_not_listen_is_no_answer(out: Outgoing) -> None:

@@ -34,7 +34,7 @@ def test_development_needs_nothing() -> None:
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    write_secret(tmp_path / "secret", f"{SECRET}\n")
     settings = Settings.from_environ(
         {
             "KURSPAKKE_URL": "http://localhost:9000/",
@@ -104,6 +104,78 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(
         Settings.from_environ(PRODUCTION | change)
 
     assert len(str(stopped.value).splitlines()) == 1
+
+
+def write_secret(file: Path, content: str, mode: int = 0o600) -> None:
+    file.write_text(content)
+    file.chmod(mode)
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o600, 0o440, 0o640])
+def test_a_secret_file_may_be_open_to_a_group_for_reading(tmp_path: Path, mode: int) -> None:
+    write_secret(tmp_path / "secret", SECRET, mode)
+    environ = PRODUCTION | {"KURSPAKKE_SECRET": "", "KURSPAKKE_SECRET_FILE": f"{tmp_path}/secret"}
+
+    assert Settings.from_environ(environ).secret == SECRET
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "sentence"),
+    [
+        (SECRET, 0o644, "has mode 0644, so others on this machine get at the secret"),
+        (SECRET, 0o604, "has mode 0604"),
+        (SECRET, 0o660, "has mode 0660"),
+        ("x" * 4097, 0o600, "holds more than 4096 bytes"),
+        ("å" * 2049, 0o600, "holds more than 4096 bytes"),
+        ("\n", 0o600, "is empty"),
+        ("short", 0o600, "has 5 characters"),
+    ],
+)
+def test_a_secret_file_that_is_no_secret_stops_the_start(
+    tmp_path: Path, content: str, mode: int, sentence: str
+) -> None:
+    write_secret(tmp_path / "secret", content, mode)
+    environ = PRODUCTION | {"KURSPAKKE_SECRET": "", "KURSPAKKE_SECRET_FILE": f"{tmp_path}/secret"}
+
+    with pytest.raises(SettingsError, match=sentence) as stopped:
+        Settings.from_environ(environ)
+
+    assert len(str(stopped.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("secret", ["", DEVELOPMENT_SECRET])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"KURSPAKKE_URL": "https://kurs.example.no"},
+        {"KURSPAKKE_URL": "http://192.168.1.7:8000"},
+        {"KURSPAKKE_URL": "http://localhost.example.no"},
+        {"KURSPAKKE_LISTEN": "0.0.0.0:8000"},
+        {"KURSPAKKE_LISTEN": "[::]:8000"},
+        {"KURSPAKKE_LISTEN": "192.168.1.7:8000"},
+    ],
+)
+def test_nobody_else_reaches_a_tool_with_the_known_secret(
+    change: dict[str, str], secret: str
+) -> None:
+    environ = {"KURSPAKKE_DEVELOPMENT": "on", "KURSPAKKE_SECRET": secret} | change
+    (name,) = change
+
+    with pytest.raises(SettingsError, match=f"{name} lets others reach the tool"):
+        Settings.from_environ(environ)
+
+    assert Settings.from_environ(environ | {"KURSPAKKE_SECRET": SECRET}).development
+
+
+@pytest.mark.parametrize("host", ["localhost", "kurs.localhost", "127.0.0.2", "[::1]"])
+def test_the_known_secret_serves_this_machine(host: str) -> None:
+    environ = {
+        "KURSPAKKE_DEVELOPMENT": "on",
+        "KURSPAKKE_URL": f"http://{host}:8000",
+        "KURSPAKKE_LISTEN": f"{host}:8000",
+    }
+
+    assert Settings.from_environ(environ).secret == DEVELOPMENT_SECRET
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -22,7 +23,8 @@ def test_what_is_packed_comes_out_the_same(
     (private / "annet" / "prove.yaml").write_text("en annens")
 
     packed = pack("eksempel", sample_course, sample_localizations, private)
-    folder = unpack(packed.data, packed.edition, tmp_path / "cache")
+    unpacked = unpack(packed.data, packed.edition, tmp_path / "cache")
+    folder = unpacked.folder
 
     for file in filter(Path.is_file, sample_course.rglob("*")):
         copy = folder / "courses" / "eksempel" / file.relative_to(sample_course)
@@ -30,6 +32,34 @@ def test_what_is_packed_comes_out_the_same(
     assert (folder / "localizations" / "fjellregionen" / "vik.yaml").is_file()
     assert (folder / "private" / "eksempel" / "prove.yaml").read_text() == "hemmelig"
     assert not (folder / "private" / "annet").exists()
+    assert (unpacked.course, unpacked.private) == (
+        folder / "courses" / "eksempel",
+        folder / "private",
+    )
+
+
+@pytest.mark.parametrize("swept", ["", "private", "courses/eksempel/course.yaml"])
+def test_what_was_swept_away_is_unpacked_again(
+    sample_course: Path, tmp_path: Path, swept: str
+) -> None:
+    private = tmp_path / "private"
+    (private / "eksempel").mkdir(parents=True)
+    (private / "eksempel" / "prove.yaml").write_text("hemmelig")
+    packed = pack("eksempel", sample_course, None, private)
+    cache = tmp_path / "cache"
+    unpacked = unpack(packed.data, packed.edition, cache)
+    assert unpacked.is_whole()
+
+    gone = unpacked.folder / swept
+    gone.unlink() if gone.is_file() else shutil.rmtree(gone)
+    assert not unpacked.is_whole()
+    assert unpacked.private == unpacked.folder / "private"
+    again = unpack(packed.data, packed.edition, cache)
+
+    assert again == unpacked
+    assert again.is_whole()
+    assert [entry.name for entry in cache.iterdir()] == [packed.edition]
+    assert not (again.folder / ".swept").exists()
 
 
 def test_an_edition_is_named_by_content_alone(sample_course: Path) -> None:
@@ -52,9 +82,10 @@ def test_many_may_unpack_at_once(sample_course: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
 
     with ThreadPoolExecutor(8) as pool:
-        folders = set(pool.map(lambda _: unpack(packed.data, packed.edition, cache), range(8)))
+        unpacked = list(pool.map(lambda _: unpack(packed.data, packed.edition, cache), range(8)))
 
-    assert folders == {cache / packed.edition}
+    assert {each.folder for each in unpacked} == {cache / packed.edition}
+    assert all(each.is_whole() for each in unpacked)
     assert [entry.name for entry in cache.iterdir()] == [packed.edition]
 
 

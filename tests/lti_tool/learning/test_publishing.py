@@ -12,9 +12,9 @@ from courseware.errors import CourseNotReadable, InvalidCourse
 from lti_tool.learning import publishing
 from lti_tool.learning.errors import NotPublishable, NotThere
 from lti_tool.learning.publishing import Added, Prepared
-from lti_tool.learning.shelf import Shelf
 from lti_tool.storage import audit, courses
 from lti_tool.storage.database import Database
+from lti_tool.tool import shelf_of
 from tests.lti_tool.classroom import VIK
 from tests.lti_tool.clock import START
 from tests.sample_course import swap
@@ -234,11 +234,3 @@ def test_every_act_is_audited(database: Database, sample_course: Path) -> None:
         ("course.add", "eksempel 1.2.0"),
         ("course.retire", "eksempel 1.2.0"),
     ]
-
-
-def shelf_of(database: Database) -> Shelf:
-    def read_archive(edition: str) -> bytes | None:
-        with database.read() as session:
-            return courses.archive_of(session, edition)
-
-    return Shelf(read_archive)

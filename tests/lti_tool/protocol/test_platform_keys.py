@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,10 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from lti_tool.errors import KeysNotUsable
 from lti_tool.outgoing import Outgoing
+from lti_tool.protocol import platform_keys
 from lti_tool.protocol.platform_keys import PlatformKeys, read_key_set
 from tests.lti_tool.clock import FakeClock
 from tests.lti_tool.platform_side import (
     FakePlatform,
+    Received,
     as_json,
     fake_platform,
     private_key,
@@ -127,6 +131,82 @@ def test_launches_at_once_make_one_fetch(keys: PlatformKeys, platform: FakePlatf
 
     assert None not in found
     assert len(platform.received) == 1
+
+
+def test_a_slow_platform_holds_up_only_the_launch_that_asks_it(
+    keys: PlatformKeys, platform: FakePlatform, clock: FakeClock
+) -> None:
+    of_platform = registration(jwks_url=f"{platform.url}/jwks")
+    keys.key_for(of_platform, "old")
+    clock.advance(hours=2)
+    asked, answer = threading.Event(), threading.Event()
+
+    with ThreadPoolExecutor(1) as pool, held(platform, asked, answer):
+        first = pool.submit(keys.key_for, of_platform, "old")
+        assert asked.wait(10)
+
+        assert keys.key_for(of_platform, "old") == private_key("old").public_key()
+
+        assert not first.done()
+        answer.set()
+        assert first.result(10) == private_key("old").public_key()
+    assert len(platform.received) == 2
+
+
+def test_without_any_keys_yet_a_launch_does_not_wait_long(
+    keys: PlatformKeys,
+    platform: FakePlatform,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(platform_keys, "WAIT_SECONDS", 0.05)
+    of_platform = registration(jwks_url=f"{platform.url}/jwks")
+    asked, answer = threading.Event(), threading.Event()
+
+    with ThreadPoolExecutor(1) as pool, held(platform, asked, answer):
+        first = pool.submit(keys.key_for, of_platform, "old")
+        assert asked.wait(10)
+
+        with pytest.raises(KeysNotUsable, match="has not answered yet"):
+            keys.key_for(of_platform, "old")
+
+        answer.set()
+        assert first.result(10) is not None
+
+
+def test_the_pause_begins_when_a_slow_fetch_has_ended(
+    keys: PlatformKeys, platform: FakePlatform, clock: FakeClock
+) -> None:
+    of_platform = registration(jwks_url=f"{platform.url}/jwks")
+
+    def slowly_nothing(request: Received) -> tuple[int, dict[str, str], bytes]:
+        clock.advance(seconds=40)
+        return 500, {}, b""
+
+    platform.answer = slowly_nothing
+    for _ in range(2):
+        with pytest.raises(KeysNotUsable):
+            keys.key_for(of_platform, "old")
+
+    assert len(platform.received) == 1
+
+
+@contextmanager
+def held(platform: FakePlatform, asked: threading.Event, answer: threading.Event) -> Iterator[None]:
+    """The platform tells that it was asked, and answers when it is told to."""
+    say = platform.answer
+
+    def wait(request: Received) -> tuple[int, dict[str, str], bytes]:
+        asked.set()
+        answer.wait(10)
+        return say(request)
+
+    platform.answer = wait
+    try:
+        yield
+    finally:
+        answer.set()
+        platform.answer = say
 
 
 def test_keys_of_another_kind_or_use_are_passed_over() -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import String, func, select, text
@@ -111,3 +114,47 @@ def test_a_lock_that_another_holds_is_told_at_once(table: Database) -> None:
 
         assert not try_lock(other, "subject")
         assert try_lock(other, "another subject")
+
+
+def modes(folder: Path) -> dict[str, str]:
+    return {file.name: oct(stat.S_IMODE(file.stat().st_mode)) for file in folder.iterdir()}
+
+
+@pytest.fixture
+def _usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_usual_umask")
+def test_a_database_file_is_for_the_tool_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/data/k.sqlite3")
+    with database.begin() as session:
+        session.execute(text("CREATE TABLE t (a)"))
+
+    found = modes(tmp_path / "data")
+    database.close()
+
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert found == dict.fromkeys(["k.sqlite3", "k.sqlite3-wal", "k.sqlite3-shm"], "0o600")
+
+
+@pytest.mark.usefixtures("_usual_umask")
+def test_a_database_file_that_all_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    (tmp_path / "k.sqlite3").touch()
+    (tmp_path / "k.sqlite3").chmod(0o664)
+
+    Database(f"sqlite:///{tmp_path}/k.sqlite3").close()
+
+    assert modes(tmp_path) == {"k.sqlite3": "0o660"}
+
+
+def test_what_goes_wrong_does_not_tell_the_parameters(table: Database) -> None:
+    with table.begin() as session:
+        session.add(_Row(name="Kari Nordmann"))
+
+    with pytest.raises(IntegrityError) as failed, table.begin() as session:
+        session.add(_Row(name="Kari Nordmann"))
+
+    assert "[parameters:" not in str(failed.value)

@@ -157,6 +157,8 @@ def test_a_platform_that_takes_no_links_is_told_about(
     liv = launched(app, tool, a_picking("liv", tenant=tenant, deep_linking=settings))
 
     assert liv.get("deep-link").json["accepts"] is False
+    refused = liv.post("deep-link", {"items": [WHOLE]})
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "no-links-taken")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,13 @@ from flask.testing import FlaskClient
 from lti_tool.learning import publishing
 from lti_tool.learning.errors import Unopenable
 from lti_tool.learning.sessions import Token
+from lti_tool.learning.shelf import Shelf
 from lti_tool.protocol.registration import Tenant
 from lti_tool.protocol.roles import Roles
+from lti_tool.storage import audit, platforms
+from lti_tool.storage.courses import archive_of
 from lti_tool.storage.progress import ProgressRow
-from lti_tool.tool import Tool
+from lti_tool.tool import Tool, install
 from tests.lti_tool.classroom import (
     TEACHER,
     VIK,
@@ -162,6 +168,136 @@ def test_without_a_token_of_ours_nothing_is_answered(
         assert response.json is not None
         assert response.json["error"]["code"] == "session-over"
         assert response.headers["Cache-Control"] == "no-store"
+
+
+DEEP = b"[" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "state"),
+        ("PUT", "attempts/abcdefghij/answers/0"),
+        ("POST", "deep-link"),
+    ],
+)
+@pytest.mark.parametrize("body", [DEEP, b'{"state":' + DEEP, b"{", b"1" * 5000])
+def test_what_is_no_json_is_refused_but_first_those_who_may_not_ask(
+    client: FlaskClient, anne: Browser, method: str, path: str, body: bytes
+) -> None:
+    json = {"data": body, "content_type": "application/json"}
+    headers = {"Authorization": f"Bearer {anne.token}"}
+
+    unknown = client.open(f"/api/{path}", method=method, **json)
+    known = client.open(f"/api/{path}", method=method, headers=headers, **json)
+
+    assert unknown.status_code == 401
+    assert known.status_code == 400
+    assert known.json is not None
+    assert known.json["error"]["code"] == "bad-request"
+
+
+def test_a_token_of_a_tenant_that_no_database_can_hold_is_none(
+    client: FlaskClient, edition: str
+) -> None:
+    tenant = base64.urlsafe_b64encode(b"a\0b").decode().rstrip("=")
+
+    response = client.get("/api/session", headers={"Authorization": f"Bearer {tenant}.x"})
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "attempts/%00/answers/0"),
+        ("PUT", "attempts/a%00b/answers/0"),
+        ("PUT", "attempts/%ED%A0%80/answers/0"),
+        ("PUT", "attempts/abcdefghij/answers/%D9%A1"),
+        ("PUT", "attempts/abcdefghij/answers/99999"),
+        ("POST", "attempts/%00/submit"),
+        ("POST", "tests/%00"),
+        ("POST", "tests/prove%00"),
+    ],
+)
+def test_what_no_address_of_ours_holds_is_not_found(anne: Browser, method: str, path: str) -> None:
+    response = anne.call(method, path, {"response": "a"})
+
+    assert response.status_code == 404
+
+
+def test_reading_waits_for_nobody_who_writes(anne: Browser, tool: Tool) -> None:
+    take(anne, tool)
+
+    with tool.database.begin() as session:
+        audit.record(session, "test", "nothing", at=START, by="test")
+        began = time.monotonic()
+        answered = anne.get("results")
+        took = time.monotonic() - began
+
+    assert answered.status_code == 200
+    assert len(answered.json) == 1
+    assert took < 5
+
+
+def test_who_has_no_token_waits_for_nobody_either(
+    client: FlaskClient, tool: Tool, edition: str
+) -> None:
+    with tool.database.begin():
+        began = time.monotonic()
+        response = client.put("/api/state", json={"state": FIRST_SEEN})
+        took = time.monotonic() - began
+
+    assert response.status_code == 401
+    assert took < 5
+
+
+def test_a_course_is_never_parsed_while_others_wait_to_write(
+    app: Flask, tool: Tool, sample_course: Path, sample_localizations: Path
+) -> None:
+    edition = publish(tool.database, sample_course, sample_localizations)
+    anne = launched(app, tool, a_launch("anne"))
+    free: list[bool] = []
+
+    def read_archive(wanted: str) -> bytes | None:
+        # Nobody holds the one write transaction of SQLite: this would wait for it, and fail.
+        with tool.database.begin() as session:
+            free.append(True)
+            return archive_of(session, wanted)
+
+    def afresh() -> Tool:
+        shelf = Shelf(read_archive, lambda _: frozenset())
+        renewed = replace(tool, shelf=shelf)
+        install(renewed, app.extensions)
+        return renewed
+
+    afresh()
+    assert anne.put("state", {"state": FIRST_SEEN}).status_code == 204
+    afresh()
+    attempt = anne.start()["attempt"]
+    afresh()
+    assert anne.answer(attempt, 0, "a").status_code == 200
+    afresh()
+    assert anne.submit(attempt).status_code == 200
+    afresh()
+    assert anne.get("session").status_code == 200
+    assert len(free) == 5
+    assert edition
+
+
+def test_a_visit_ends_with_its_platform(app: Flask, tool: Tool, edition: str) -> None:
+    anne = launched(app, tool, a_launch("anne"))
+    bo = launched(app, tool, a_launch("bo", tenant=Tenant("moodle", "2")))
+    eve = launched(app, tool, a_launch("eve", tenant=Tenant("canvas", "1")))
+
+    with tool.database.begin() as session:
+        assert platforms.remove_deployment(session, "moodle", "1")
+    assert [each.get("session").status_code for each in (anne, bo, eve)] == [401, 200, 200]
+    assert anne.put("state", {"state": FIRST_SEEN}).json["error"]["code"] == "session-over"
+
+    with tool.database.begin() as session:
+        assert platforms.remove(session, "moodle")
+    assert [each.get("session").status_code for each in (anne, bo, eve)] == [401, 401, 200]
 
 
 def test_a_token_opens_nothing_in_another_tenant(tool: Tool, anne: Browser, app: Flask) -> None:

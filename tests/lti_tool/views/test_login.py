@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -140,7 +142,7 @@ def test_an_old_login_is_over(moodle: Journey, client: FlaskClient, clock: FakeC
 
 
 def test_without_the_cookie_a_new_window_is_offered(moodle: Journey, app: Flask) -> None:
-    framed, hint = app.test_client(use_cookies=False), '{"cmid":"<3>"}'
+    framed, hint = app.test_client(use_cookies=False), '{"cmid":"<3>"}' + "x" * 15_000
     to_check = framed.post("/lti/login", data=ASKED | {"lti_message_hint": hint})
 
     page = framed.get(
@@ -151,14 +153,28 @@ def test_without_the_cookie_a_new_window_is_offered(moodle: Journey, app: Flask)
     assert page.status_code == 200
     assert "Opne kurset i eit nytt vindauge" in page.text
     assert f"frame-ancestors {ISSUER}" in page.headers["Content-Security-Policy"]
-    link = page.text.partition('href="/lti/login?')[2].partition('"')[0].replace("&amp;", "&")
-    assert {name: values for name, (values,) in parse_qs(link).items()} == ASKED | {
-        "lti_message_hint": hint
+    posted = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(
+            r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text
+        )
     }
+    assert posted == ASKED | {"lti_message_hint": hint}
+    assert '<form method="post" action="/lti/login" target="_blank"' in page.text
+    assert f"form-action 'self' {ISSUER} https:;" in page.headers["Content-Security-Policy"]
 
-    window = app.test_client()  # the link leads through the same login, from its start
-    again = window.get(f"/lti/login?{link}")
+    window = app.test_client()  # the form leads through the same login, from its start
+    again = window.post("/lti/login", data=posted)
     assert window.get(again.headers["Location"]).headers["Location"].startswith(ISSUER)
+
+
+@pytest.mark.parametrize("path", ["/lti//login", "//lti/login"])
+def test_an_address_with_slashes_too_many_is_none_of_ours(client: FlaskClient, path: str) -> None:
+    """Werkzeug would send the browser on to the tidied address, at whatever host it named."""
+    response = client.get(path, headers={"Host": "evil.example"})
+
+    assert response.status_code == 404
+    assert "Location" not in response.headers
 
 
 def test_a_window_without_cookies_is_told_to_allow_them(moodle: Journey, app: Flask) -> None:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import VIK
 from tests.lti_tool.journey import Journey
-from tests.lti_tool.platform_side import ISSUER, LTI, MEMBERSHIP, signed
+from tests.lti_tool.platform_side import DL, ISSUER, LTI, MEMBERSHIP, signed
 
 INSTRUCTOR = [MEMBERSHIP + "Instructor"]
 
@@ -35,6 +35,15 @@ def page_data(response: TestResponse) -> dict[str, str]:
 def policy(response: TestResponse) -> dict[str, str]:
     directives = response.headers["Content-Security-Policy"].split("; ")
     return dict(directive.split(" ", 1) for directive in directives)
+
+
+def returning_to(return_url: str) -> dict[str, Any]:
+    return {
+        DL + "deep_linking_settings": {
+            "deep_link_return_url": return_url,
+            "accept_types": ["ltiResourceLink"],
+        }
+    }
 
 
 def scripts(response: TestResponse) -> list[str]:
@@ -113,12 +122,51 @@ def test_the_picker_may_post_to_the_platform_and_nothing_else_may(
 
 @pytest.mark.parametrize(
     "address",
-    ["/p/nowhere/course-abcdefghijk", "/p/{id}/x", "/p/{id}/course-", "/p/{id}/other-abcdefghijk"],
+    [
+        "/p/nowhere/course-abcdefghijk",
+        "/p/%00/course-abcdefghijk",
+        "/p/{id}%00/course-abcdefghijk",
+        "/p/%ED%A0%80/course-abcdefghijk",
+        "/p/{id}/x",
+        "/p/{id}/course-",
+        "/p/{id}/course-abcdefghijk%00",
+        "/p/{id}/other-abcdefghijk",
+    ],
 )
 def test_an_address_that_no_launch_made_is_not_found(
     moodle: Journey, client: FlaskClient, address: str
 ) -> None:
     assert client.get(address.format(id=moodle.registration.id)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("return_url", "target"),
+    [
+        ("https://other.example.no:8443/x?a=1", "https://other.example.no:8443"),
+        ("https://[2001:db8::1]/x", "https://[2001:db8::1]"),
+        ("https://OTHER.example.no/;frame-ancestors", "https://other.example.no"),
+    ],
+)
+def test_a_form_may_go_to_the_host_of_the_return_address(
+    moodle: Journey, client: FlaskClient, return_url: str, target: str
+) -> None:
+    picker = moodle.deep_link(client, **returning_to(return_url))
+
+    assert picker.status_code == 200
+    assert policy(picker)["form-action"] == f"'self' {target}"
+    assert policy(picker)["frame-ancestors"] == ISSUER
+
+
+@pytest.mark.parametrize(
+    "return_url", ["https://[x", "https://例え.jp/x", "https://a;frame-ancestors *;/x"]
+)
+def test_a_return_address_that_is_none_gets_a_page_that_says_so(
+    moodle: Journey, client: FlaskClient, return_url: str
+) -> None:
+    refused = moodle.deep_link(client, **returning_to(return_url))
+
+    assert refused.status_code == 403
+    assert "Meldingen sier ikke hvor valget skal sendes." in refused.text
 
 
 @pytest.mark.parametrize(
@@ -136,6 +184,25 @@ def test_a_link_that_opens_nothing_says_what_to_do(
     assert response.status_code == 404
     assert said in response.text
     assert "<script" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        (INSTRUCTOR, "«kurspakke_course» er ikke slik"),
+        ([MEMBERSHIP + "Learner"], "Si fra til den som har ansvar for kurset"),
+    ],
+)
+def test_a_broken_link_does_not_open_the_only_course_there_is(
+    moodle: Journey, client: FlaskClient, edition: str, roles: list[str], said: str
+) -> None:
+    custom = {LTI + "custom": {"kurspakke_course": "Eksempel"}}
+
+    response = launch(moodle, client, **{LTI + "roles": roles}, **custom)
+
+    assert response.status_code == 404
+    assert "Lenken er ødelagt." in response.text
+    assert said in response.text
 
 
 def test_a_learner_cannot_pick_content(moodle: Journey, client: FlaskClient, edition: str) -> None:

@@ -1,0 +1,36 @@
+"""
+What may stand in our addresses. Anything else is no address of ours: 404, before a query is made.
+
+Werkzeug's own converters would let a NUL byte through, which PostgreSQL cannot even be asked about,
+and digits of any script.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, IntegerConverter
+
+
+class RegistrationId(BaseConverter):
+    regex = "[A-Za-z0-9]{1,32}"
+
+
+class AttemptId(BaseConverter):
+    regex = "[A-Za-z0-9_-]{1,32}"
+
+
+class CourseId(BaseConverter):
+    """Of a course or of anything in it that has an id for life."""
+
+    regex = "[a-z][a-z0-9-]{0,63}"
+
+
+class Position(IntegerConverter):
+    regex = "[0-9]{1,4}"
+
+
+def init_app(app: Flask) -> None:
+    """Before the blueprints: they name the converters."""
+    app.url_map.converters.update(
+        registration=RegistrationId, attempt=AttemptId, id=CourseId, position=Position
+    )
