@@ -21,12 +21,14 @@ class LayerSource:
     """
     One layer as read, before any of it is trusted.
 
+    folder: the region's.
     document: the layer's file; None when it cannot be read.
     lessons: the Markdown of replaced and added lessons, by path below the region's folder.
     register: the region's `ids.lock.yaml`, if it has one.
     """
 
     id: str
+    folder: Path
     document: Document | None
     lessons: Mapping[str, LessonFile]
     register: Document | None
@@ -108,9 +110,10 @@ def read_layers(localizations: Path, localization_id: str, course_id: str) -> li
 
 def _unknown(localizations: Path, asked: str, known: list[str]) -> UnknownLocalization:
     label = PurePosixPath(localizations.resolve().name)
+    values: dict[str, str | int] = {"id": asked, "folder": str(localizations)}
     if not known:
-        return UnknownLocalization(Problem("localizations-none", label, values={"id": asked}))
-    values: dict[str, str | int] = {"id": asked, "known": ", ".join(known)}
+        return UnknownLocalization(Problem("localizations-none", label, values=values))
+    values["known"] = ", ".join(known)
     return UnknownLocalization(Problem("localization-unknown", label, values=values))
 
 
@@ -133,7 +136,7 @@ def _read_layer(localizations: Path, layer_id: str, file: Path, course_id: str) 
         )
         if read is not None:
             lessons[path.text] = read
-    return LayerSource(layer_id, document, lessons, register, tuple(collector.problems))
+    return LayerSource(layer_id, region, document, lessons, register, tuple(collector.problems))
 
 
 def _may_be_path(text: str) -> bool:

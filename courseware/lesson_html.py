@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -101,7 +102,7 @@ class LessonHtml(RendererHTML):
     def link_open(self, tokens: Tokens, index: int, _options: object, env: Env) -> str:
         page: Page = env["page"]
         address = addresses.link(str(tokens[index].attrGet("href") or ""))
-        opening, inner, end = _link(page, address)
+        opening, inner, end = _link(page, address, _link_words(page, tokens[index + 1 :]))
         page.link_ends.append(end)
         return opening + (inner if tokens[index + 1].type == "link_close" else "")
 
@@ -224,13 +225,19 @@ def _video(page: Page, words: str) -> str:
     )
 
 
-def _link(page: Page, address: addresses.Address | None) -> tuple[str, str, str]:
+def _link_words(page: Page, following: Tokens) -> str:
+    """What stands between a link's opening, which these tokens follow, and its end."""
+    inside = takewhile(lambda token: token.type != "link_close", following)
+    return "".join(_as_text(page, token) for token in inside).strip()
+
+
+def _link(page: Page, address: addresses.Address | None, words: str) -> tuple[str, str, str]:
     """The opening tag, what stands in a link without words, and the end."""
     if address is None:
         return "", "", ""
     match address.kind:
         case AddressKind.LAW:
-            return _law_link(page, address.target)
+            return _law_link(page, address.target, words)
         case AddressKind.LESSON:
             titles = (les.title for les in page.course.lessons() if les.id == address.target)
             title = next((page.plain(title) for title in titles), address.target)
@@ -244,8 +251,12 @@ def _link(page: Page, address: addresses.Address | None) -> tuple[str, str, str]
     return f'<a href="{target}">', target, "</a>"
 
 
-def _law_link(page: Page, law_id: str) -> tuple[str, str, str]:
-    """To the source of the law, saying when somebody last looked that it still says so."""
+def _law_link(page: Page, law_id: str, words: str) -> tuple[str, str, str]:
+    """
+    To the source of the law, saying when somebody last looked that it still says so.
+
+    The citation is read aloud once: it is hidden text only where the words are others.
+    """
     law = next((law for law in page.course.laws if law.id == law_id), None)
     if law is None:
         return "", "", ""
@@ -253,12 +264,14 @@ def _law_link(page: Page, law_id: str) -> tuple[str, str, str]:
     if not addresses.is_web(law.url):
         return "", escape(citation), ""
     date = format_date(law.checked, "long", locale=_LOCALES.get(page.language, "nb_NO"))
-    checked = page.word("law_checked", citation=citation, date=date)
+    checked = page.word("law_checked", date=date)
+    cited = f"{citation}, {checked}"
     opening = (
         f'<a class="kp-law" href="{escape(law.url)}" target="_blank" rel="noopener"'
-        f' title="{escape(checked)}">'
+        f' title="{escape(cited)}">'
     )
-    hidden = f"{checked}, {page.word('new_tab')}"
+    is_cited = words.casefold() in ("", citation.casefold())
+    hidden = f"{checked if is_cited else cited}, {page.word('new_tab')}"
     return opening, escape(citation), f'<span class="kp-hidden"> ({escape(hidden)})</span></a>'
 
 

@@ -21,7 +21,8 @@ class Problem:
     """
     One thing for the author to mend.
 
-    code: names the text in the author catalogues (`texts/author.nb.yaml`: `what` and `mend`).
+    code: names the text in the author catalogues (`texts/author.nb.yaml`: `what`, `mend` and, for
+        some, `near`).
     file: relative to the folder that holds the course, with forward slashes.
     line: counted from 1; None where the problem is the file itself.
     place: a path inside the file, such as `questions[3].options[1].text.nn`.
@@ -48,8 +49,10 @@ class Problem:
         return author_text(language, self.code, "what", self.values)
 
     def mend(self, language: str = "nb") -> str:
-        """What to write or do instead."""
-        return author_text(language, self.code, "mend", self.values)
+        """What to write or do instead, and what comes nearest where anything does."""
+        parts = ("mend", "near") if self.values.get("known") else ("mend",)
+        said = (author_text(language, self.code, part, self.values) for part in parts)
+        return " ".join(filter(None, said))
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else str(self.file)

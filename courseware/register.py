@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from courseware import schema
-from courseware.course_source import COURSE_FILE, REGISTER_FILE, lesson_nodes, read_course
+from courseware.course_source import (
+    COURSE_FILE,
+    REGISTER_FILE,
+    CourseSource,
+    lesson_nodes,
+    read_course,
+)
 from courseware.document import Document, Node
 from courseware.errors import CourseNotReadable, CourseNotWritable, InvalidCourse
 from courseware.identifier import is_id
@@ -151,7 +157,7 @@ def update(folder: Path) -> tuple[str, ...]:
         after = assign(before, region_ids(read_region(folder)), FIRST_OF_REGION)
         last = OF_REGION[-1]
     else:
-        source = read_course(folder)
+        source = _read_course(folder)
         if source.problems or source.course is None:
             raise InvalidCourse(source.problems)
         after = assign(before, course_ids(source.course, source.banks.values()))
@@ -166,6 +172,15 @@ def update(folder: Path) -> tuple[str, ...]:
             label = PurePosixPath(folder.name) / REGISTER_FILE
             raise CourseNotWritable(Problem("file-unwritable", label)) from error
     return tuple(key for key in after.numbers if key not in before.numbers)
+
+
+def _read_course(folder: Path) -> CourseSource:
+    try:
+        return read_course(folder)
+    except CourseNotReadable as error:
+        if error.problem.code != "folder-no-course":
+            raise
+        raise CourseNotReadable(Problem("folder-no-register", error.problem.file)) from error
 
 
 def _is_region(folder: Path) -> bool:

@@ -25,7 +25,10 @@ def localized(command: Callable[..., None]) -> Callable[..., None]:
     return click.option(
         "--localizations",
         type=click.Path(path_type=Path, file_okay=False),
-        help="Where the localizations lie, if not beside the course's folder.",
+        help=(
+            "Where the localizations lie, if neither beside the course's folder, nor one folder up,"
+            " nor the shipped ones."
+        ),
     )(command)
 
 
@@ -109,7 +112,7 @@ def validate(
 @FOLDER
 @speaking
 def register(terminal: Terminal, folder: Path) -> None:
-    """Give new lessons, questions and tests in FOLDER their numbers for life (ids.lock.yaml)."""
+    """Give what is new in FOLDER, a course or a region, its numbers for life (ids.lock.yaml)."""
     from courseware.course_source import REGISTER_FILE
     from courseware.register import read, update
 

@@ -10,7 +10,8 @@ import html
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,15 @@ from werkzeug.serving import make_server
 
 from courseware import locate
 from courseware.bundle import make_bundle
-from courseware.errors import CourseNotReadable, InvalidCourse, UnknownLocalization
+from courseware.course_source import REGISTER_FILE
+from courseware.errors import (
+    CourseNotReadable,
+    CourseNotWritable,
+    InvalidCourse,
+    UnknownLocalization,
+)
+from courseware.problems import Problem, Severity
+from courseware.register import update
 from scorm_builder import problem_list
 from scorm_builder.errors import CannotRead
 from scorm_builder.page import page
@@ -45,6 +54,25 @@ class Preview:
     language: str
 
     def source(self) -> Source:
+        """The course as it is on disk; what only lacks its numbers gets them."""
+        try:
+            return self._open()
+        except InvalidCourse as error:
+            errors = [each for each in error.problems if each.severity is Severity.ERROR]
+            if any(each.code != "register-missing" for each in errors):
+                raise
+            self._number(errors)
+        return self._open()
+
+    def _number(self, missing: Sequence[Problem]) -> None:
+        """What cannot be numbered is told when the course is opened again."""
+        region = (self.localization or "").split("/")[0]
+        for problem in missing:
+            of_course = problem.file.name == REGISTER_FILE
+            with suppress(InvalidCourse, CourseNotReadable, CourseNotWritable):
+                update(self.folder if of_course else self.localizations / region)
+
+    def _open(self) -> Source:
         return open_source(
             self.folder,
             localization=self.localization,

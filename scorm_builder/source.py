@@ -34,12 +34,13 @@ class Source:
 
 def localizations_of(folder: Path) -> Path:
     """
-    Where a course's localizations lie when nobody says: beside its `courses` folder.
+    Where a course's localizations lie when nobody says: beside its folder, or one folder up.
 
     A course elsewhere is localised with the ones that are shipped.
     """
-    beside = folder.resolve().parent.parent / "localizations"
-    return beside if beside.is_dir() else locate.content() / "localizations"
+    parent = folder.resolve().parent
+    beside = (parent / "localizations", parent.parent / "localizations")
+    return next((each for each in beside if each.is_dir()), locate.content() / "localizations")
 
 
 def open_source(

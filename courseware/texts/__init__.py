@@ -22,6 +22,11 @@ def catalogue(subject: str, language: str, folder: Path = _FOLDER) -> Mapping[st
 
 
 def author_text(language: str, code: str, part: str, values: Mapping[str, str | int]) -> str:
-    """One sentence to an author; `code` and `part` (`what`, `mend`) must be in the catalogue."""
-    text: str = catalogue("author", language)[code][part]
+    """
+    One sentence to an author; `code` and its `what` and `mend` must be in the catalogue.
+
+    A `near`, said where something like it exists, is empty for most codes.
+    """
+    entry = catalogue("author", language)[code]
+    text: str = entry.get("near", "") if part == "near" else entry[part]
     return text.format_map(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -86,6 +87,7 @@ def _names(folder: Path, pattern: str) -> list[str]:
 def _unregistered(source: CourseSource) -> Iterator[Problem]:
     """`ids.lock.yaml` against the course; nothing where either is only half read."""
     label = source.label(REGISTER_FILE)
+    folder = shlex.quote(str(source.folder))
     root = source.register.root if source.register else None
     if root is not None:
         yield from number_problems(root, OF_COURSE)
@@ -96,9 +98,9 @@ def _unregistered(source: CourseSource) -> Iterator[Problem]:
     known = dict(root["numbers"].entries()) if root is not None else {}
     missing = [key for key in dict.fromkeys(wanted) if key not in known]
     if missing:
-        values: dict[str, str | int] = {"ids": ", ".join(missing), "folder": source.folder.name}
+        values: dict[str, str | int] = {"ids": ", ".join(missing), "folder": folder}
         yield Problem("register-missing", label, 1 if root else None, values=values)
     for key, node in known.items():
         replaced = bool(source.private) and key.startswith("question/")
         if key not in wanted and not replaced:
-            yield node.problem("register-stale", id=key, folder=source.folder.name)
+            yield node.problem("register-stale", id=key, folder=folder)

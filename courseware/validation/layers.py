@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from courseware.validation import hiding, lessons, translations
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.ids import twice
 from courseware.validation.values import blank, misfit
+
+_NO_HASH = "0" * 64
+"""What an author writes in `replaces` to be told the hash."""
 
 
 def lay_all(course: Course, layers: Sequence[LayerSource]) -> Course:
@@ -100,9 +104,12 @@ def _replaced(local: Node, below: Course) -> Iterator[Problem]:
             continue
         if lesson.text not in known:
             yield _unknown_lesson(lesson, known)
-        elif _is_whole(known[lesson.text], below) and replaces.text:
+        elif _is_whole(known[lesson.text], below):
             now = lesson_hash(known[lesson.text])
-            if replaces.text != now:
+            if not replaces.given or replaces.text == _NO_HASH:
+                where = replaces if replaces.given else node
+                yield where.problem("replaces-unset", id=lesson.text, now=now)
+            elif replaces.text and replaces.text != now:
                 yield replaces.problem(
                     "replaced-lesson-changed", id=lesson.text, then=replaces.text, now=now
                 )
@@ -143,8 +150,8 @@ def _added(local: Node, source: LayerSource, below: Course) -> Iterator[Problem]
         if number.integer and owner != f"lesson/{lesson.text}":
             yield number.problem("register-reuse", id=key, number=number.integer, owner=owner)
     if missing:
-        region = source.id.split("/")[0]
-        yield local["add"].problem("register-missing", ids=", ".join(missing), folder=region)
+        folder = shlex.quote(str(source.folder))
+        yield local["add"].problem("register-missing", ids=", ".join(missing), folder=folder)
 
 
 def _hidden(local: Node, below: Course) -> Iterator[Problem]:

@@ -34,6 +34,15 @@ class Standing:
     delivery: Delivery | None
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A test that the learner is in the middle of."""
+
+    assessment: str
+    answered: int
+    of: int
+
+
 def catch_up(session: Session, shelf: Shelf, seat: Seat, *, now: datetime) -> None:
     """Close what ran out while the person was away, and tell a gradebook that knows less."""
     served = served_at(session, shelf, seat)
@@ -73,6 +82,19 @@ def standings(session: Session, served: Served, seat: Seat) -> list[Standing]:
             else None,
         )
         for assessment, points in by_test.items()
+    ]
+
+
+def underway(session: Session, seat: Seat, *, now: datetime) -> list[Underway]:
+    """The tests that the learner may go on with; one whose time has run out is over."""
+    return [
+        Underway(
+            attempt.assessment,
+            answered=sum(answer.response != "" for answer in stored.answers_of(session, attempt)),
+            of=len(attempt.form.items),
+        )
+        for attempt in stored.attempts_of(session, seat.whose)
+        if attempt.ended is None and not attempt.is_overdue(now)
     ]
 
 

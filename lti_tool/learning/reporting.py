@@ -96,7 +96,7 @@ def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Wor
         version=attempt.version,
     )
     if attempt.draft:
-        comment = f"{text('learning', language, 'comment.draft')} {comment}"
+        comment = f"{comment} {text('learning', language, 'comment.draft')}"
     return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from lti_tool.learning.opening import Standing, catch_up, keep_state, standings
+from lti_tool.learning.opening import Standing, catch_up, keep_state, standings, underway
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.serving import served_at
 from lti_tool.learning.sessions import Page
@@ -47,6 +47,7 @@ def session() -> ResponseReturnValue:
             platform={"name": visit.platform_name, "returnUrl": visit.return_url},
             state=kept.state if kept else None,
             results=_results(asked, seat, served) if visit.is_learner else [],
+            underway=_underway(asked, seat) if visit.is_learner else [],
         )
 
 
@@ -72,6 +73,13 @@ def results() -> ResponseReturnValue:
 
 def _results(asked: Asking, seat: Seat, served: Served) -> list[dict[str, Any]]:
     return [_result(standing) for standing in standings(asked.session, served, seat)]
+
+
+def _underway(asked: Asking, seat: Seat) -> list[dict[str, Any]]:
+    return [
+        {"assessment": test.assessment, "answered": test.answered, "of": test.of}
+        for test in underway(asked.session, seat, now=asked.now)
+    ]
 
 
 def _result(standing: Standing) -> dict[str, Any]:

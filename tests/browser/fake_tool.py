@@ -55,6 +55,7 @@ class FakeTool:
     read_only: bool = False
     state: str | None = None
     responses: dict[int, str] = field(default_factory=dict)
+    opened: bool = False
     submitted: int = 0
     results: list[dict[str, Any]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
@@ -108,6 +109,7 @@ class FakeTool:
             error = {"code": "waiting-time", **words, "correlation": "K7-2F"}
             route.fulfill(status=409, json={"error": error})
         elif path.startswith("/api/tests/"):
+            self.opened = True
             route.fulfill(json=self._view(now))
         elif "/answers/" in path and self.closed:
             words = {"message": "Tiden er ute.", "mend": "", "correlation": "K7-3G"}
@@ -131,7 +133,15 @@ class FakeTool:
             "platform": {"name": "Moodle", "returnUrl": None},
             "state": self.state,
             "results": self.results,
+            "underway": self._underway(),
         }
+
+    def _underway(self) -> list[dict[str, Any]]:
+        _, test, items = content()
+        if not self.opened or self.submitted:
+            return []
+        answered = sum(response != "" for response in self.responses.values())
+        return [{"assessment": test, "answered": answered, "of": len(items)}]
 
     def _view(self, now: datetime) -> dict[str, Any]:
         items = content()[2]

@@ -198,6 +198,9 @@ def test_a_person_who_leaves_in_the_middle_goes_on_where_they_were(
     enter(page, sandbox)
     frame = open_activity(page, MEDICATION)
     seen = frame.locator("body").inner_text()
+    frame.evaluate("location.hash = '#/test/prove'")
+    expect(frame.get_by_role("button", name="Fortsett prøven")).to_be_visible()
+    expect(frame.get_by_text(re.compile(r"Du har svart på 3 av \d+\."))).to_be_visible()
     start_test(frame)
 
     assert lesson in seen

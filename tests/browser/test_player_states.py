@@ -49,6 +49,12 @@ def start_test(page: Page) -> None:
     expect(page.locator("form.kp-question")).to_be_visible()
 
 
+def read(page: Page, lesson: str) -> None:
+    show(page, f"#/lesson/{lesson}")
+    page.locator(PRIMARY).click()
+    expect(page).not_to_have_url(re.compile(f"/{lesson}$"))
+
+
 def answer_all(page: Page) -> None:
     for item in content()[2]:
         response = ANY[item["type"]]
@@ -125,6 +131,73 @@ def test_answers_are_kept_while_offline_and_stored_when_the_network_is_back(page
 
     expect(page.locator(".kp-saving")).to_have_text("Lagret")
     assert tool.responses[0] == ANY[content()[2][0]["type"]]
+
+
+def test_a_test_that_was_left_is_gone_on_with_after_a_reload(screen: Page) -> None:
+    _, test, items = content()
+    FakeTool().open(screen)
+    start_test(screen)
+    answer(screen, ANY[items[0]["type"]])
+    expect(screen.locator(".kp-saving")).to_have_text("Lagret")
+
+    show(screen, f"#/test/{test}")
+    screen.reload()
+
+    expect(screen.locator("main")).to_contain_text(f"Du har svart på 1 av {len(items)}.")
+    is_sound(screen)
+    screen.get_by_role("button", name="Fortsett prøven").click()
+    expect(screen.locator("h1")).to_have_text(f"Spørsmål 2 av {len(items)}")
+
+
+def test_the_card_of_the_test_is_as_wide_as_its_room(page: Page) -> None:
+    FakeTool().open(page)
+    page.set_viewport_size({"width": 900, "height": 800})
+    start_test(page)
+
+    room, card = (page.locator(part).bounding_box() for part in (".kp-room", ".kp-room .kp-page"))
+
+    assert room is not None
+    assert card is not None
+    assert card["width"] == pytest.approx(room["width"], abs=1)
+
+
+def test_the_front_page_leads_to_what_is_left_and_in_the_end_to_the_end(page: Page) -> None:
+    bundle, test, _ = content()
+    FakeTool().open(page)
+    *others, last = [lesson["id"] for lesson in bundle["lessons"]]
+    for lesson in others:
+        read(page, lesson)
+    show(page, f"#/lesson/{others[0]}")
+    show(page, "#/")
+    expect(page.locator(PRIMARY)).to_have_attribute("href", f"#/lesson/{last}")
+
+    read(page, last)
+    show(page, "#/")
+    expect(page.locator(PRIMARY)).to_have_attribute("href", f"#/test/{test}")
+
+    start_test(page)
+    answer_all(page)
+    page.locator(PRIMARY).click()
+    page.locator(f".kp-confirm {PRIMARY}").click()
+    expect(page.locator("h1")).to_have_text("Bestått")
+    show(page, "#/")
+    expect(page.locator(PRIMARY)).to_have_text("Slik ligger du an")
+    expect(page.locator(PRIMARY)).to_have_attribute("href", "#/end")
+
+
+def test_only_a_wrong_answer_in_a_lesson_asks_for_another_try(page: Page) -> None:
+    FakeTool().open(page)
+    show(page, "#/lesson/enheter-og-omregning")
+    check = page.locator('.kp-check[data-check="enhet-skrivemate"]')
+    actions = check.locator(".kp-question-actions")
+
+    answer(check, "a")
+    actions.get_by_role("button", name="Svar", exact=True).click()
+    actions.get_by_role("button", name="Prøv igjen").click()
+    answer(check, "c")
+    actions.get_by_role("button", name="Svar", exact=True).click()
+
+    expect(actions.get_by_role("button")).to_have_text("Svar på nytt")
 
 
 def test_a_session_that_is_over_is_told(page: Page) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Frame, FrameLocator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
-Place = Page | Frame | FrameLocator
+Place = Page | Frame | FrameLocator | Locator
 
 PRIMARY = ".kp-primary"
 

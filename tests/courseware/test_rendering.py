@@ -137,6 +137,13 @@ def test_a_law_without_words_is_called_by_its_citation() -> None:
     assert ">forvaltningsloven § 13<span" in lesson("[](law:fvl-13)")
 
 
+@pytest.mark.parametrize("words", ["", "forvaltningsloven § 13", "Forvaltningsloven *§ 13*"])
+def test_a_citation_is_read_aloud_once(words: str) -> None:
+    html = lesson(f"[{words}](law:fvl-13)")
+
+    assert '<span class="kp-hidden"> (kontrollert 1. november 2026, åpnes i ny fane)' in html
+
+
 @pytest.mark.parametrize(
     ("name", "word", "language"),
     [

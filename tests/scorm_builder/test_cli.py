@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from courseware import locate
 from scorm_builder.cli import main
+from scorm_builder.source import localizations_of
 from scorm_builder.terminal import EXIT_FILES, EXIT_MEND, EXIT_USAGE
 from tests.sample_course import swap
 
@@ -204,6 +206,29 @@ def test_register_gives_new_ids_their_numbers(sample_course: Path) -> None:
     assert code == 0
     assert answer["added"]
     assert again == {"ok": True, "added": [], "retired": []}
+
+
+def test_register_wants_a_course_or_a_region(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+
+    result = run("register", tmp_path)
+
+    assert result.exit_code == EXIT_FILES
+    assert "course.yaml eller region.yaml" in result.stderr
+
+
+def test_localizations_are_looked_for_beside_the_course_then_a_folder_up(tmp_path: Path) -> None:
+    course = tmp_path / "courses" / "brann"
+    course.mkdir(parents=True)
+
+    found = []
+    for place in (tmp_path, course.parent):
+        found.append(localizations_of(course))
+        (place / "localizations").mkdir()
+    found.append(localizations_of(course))
+
+    up, beside = tmp_path / "localizations", course.parent / "localizations"
+    assert found == [locate.content() / "localizations", up, beside]
 
 
 def test_profiles_are_explained() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from courseware.register import read
 from scorm_builder.errors import CannotRead
 from scorm_builder.preview import Preview, _changes, create_app, serve
 from tests.sample_course import swap
@@ -49,6 +51,52 @@ def test_a_broken_course_lists_its_problems_and_goes_on_following(
     assert status == 422
     assert "course.yaml:" in text
     assert 'src="reload.js"' in text
+
+
+NEW_QUESTION = """\
+  - id: helt-nytt
+    type: true-false
+    topic: taushetsplikt
+    text: {nb: Er dette nytt?, nn: Er dette nytt?}
+    feedback: {nb: Ja., nn: Ja.}
+    answer: true
+"""
+
+
+def test_a_new_question_is_numbered_and_shown(client: FlaskClient, sample_course: Path) -> None:
+    bank = sample_course / "questions" / "ovelse.yaml"
+    bank.write_text(bank.read_text(encoding="utf-8") + NEW_QUESTION, encoding="utf-8")
+
+    status, _ = get(client, "/")
+
+    assert status == 200
+    assert "question/helt-nytt" in read(sample_course).numbers
+
+
+def test_nothing_is_numbered_while_anything_else_is_wrong(
+    client: FlaskClient, sample_course: Path
+) -> None:
+    bank = sample_course / "questions" / "ovelse.yaml"
+    half = NEW_QUESTION.replace("    answer: true\n", "")
+    bank.write_text(bank.read_text(encoding="utf-8") + half, encoding="utf-8")
+
+    status, _ = get(client, "/")
+
+    assert status == 422
+    assert "question/helt-nytt" not in read(sample_course).numbers
+
+
+def test_a_regions_new_lesson_is_numbered_and_shown(
+    preview: Preview, sample_localizations: Path
+) -> None:
+    region = sample_localizations / "fjellregionen"
+    (region / "ids.lock.yaml").unlink()
+
+    with create_app(replace(preview, localization="fjellregionen/vik")).test_client() as client:
+        status, _ = get(client, "/")
+
+    assert status == 200
+    assert list(read(region).numbers) == ["lesson/eksempel/lokal-rutine"]
 
 
 def test_saving_a_file_is_an_event(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,7 @@ function packaged(name: "scorm12" | "web" | "preview"): Opened {
       returnUrl: null,
       delivers: name === "scorm12" && runtime.tracked && !runtime.readOnly,
       results: [],
+      underway: [],
       askResults: null,
     },
   };
@@ -77,6 +78,7 @@ async function launched(page: LtiPage): Promise<Opened> {
       returnUrl: platform.returnUrl,
       delivers: true,
       results: session.results,
+      underway: session.underway,
       askResults: () => results(api),
     },
   };

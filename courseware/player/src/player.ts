@@ -37,6 +37,8 @@ export interface Surroundings {
   /** Reports reach an LMS: what was reported may be said to be sent. */
   delivers: boolean;
   results: Delivered[];
+  /** Tests that the server held open when the page was loaded. */
+  underway: Underway[];
   /** Asks the server anew, while a result is on its way; null where there is no server. */
   askResults: (() => Promise<Delivered[]>) | null;
 }
@@ -49,6 +51,13 @@ export interface Delivered {
   passed: boolean;
   delivery: Delivery;
   sentAt: string | null;
+}
+
+/** A test in the middle of which the learner left. */
+export interface Underway {
+  assessment: string;
+  answered: number;
+  of: number;
 }
 
 /** One page as a view builds it. */

@@ -1,7 +1,7 @@
 /** What counts in this course and how the learner stands in it. */
 
 import type { Assessment } from "./bundle.ts";
-import type { Delivered, Player } from "./player.ts";
+import type { Delivered, Player, Underway } from "./player.ts";
 import type { Delivery, TestResult } from "./runtime.ts";
 
 export interface TestStanding {
@@ -55,6 +55,23 @@ export function testStanding(player: Player, assessment: Assessment): TestStandi
     delivery:
       best && delivers && reportedAt !== null ? { state: "sent", sentAt: reportedAt } : null,
   };
+}
+
+/** The test as far as the learner has come in it; null when there is none to go on with. */
+export function underway(player: Player, assessment: Assessment): Underway | null {
+  const { id, number, mode, questionCount } = assessment;
+  const sitting = player.sittings.get(id);
+  if (sitting) {
+    if (sitting.result || sitting.refusal) return null;
+    return { assessment: id, answered: sitting.answered, of: sitting.view.items.length };
+  }
+  if (mode === "remote") {
+    return player.surroundings.underway.find((entry) => entry.assessment === id) ?? null;
+  }
+  const { current } = player.learner.test(number);
+  if (!current) return null;
+  const answered = current.responses.filter((response) => response !== "").length;
+  return { assessment: id, answered, of: questionCount };
 }
 
 /** Takes a result just handed in into account; the better one stands, as on the server. */

@@ -4,6 +4,7 @@ import pytest
 
 from courseware.errors import UnknownLocalization
 from courseware.problems import Severity
+from courseware.register import update
 from tests.checking import line_of, only, problems_in
 from tests.courseware.planted import PRACTICE
 from tests.sample_course import swap
@@ -127,17 +128,49 @@ def test_a_local_lesson_asks_the_same_in_every_language(
 def test_a_replaced_lesson_that_has_changed_is_told_with_both_hashes(
     sample_course: Path, sample_localizations: Path
 ) -> None:
-    replacing(sample_localizations, "0" * 64)
+    replacing(sample_localizations, "1" * 64)
 
     problem = only(problems_in(sample_course, localization=VIK))
     now = str(problem.values["now"])
 
     assert problem.code == "replaced-lesson-changed"
     assert "meld-fra" in problem.what()
-    assert "0" * 64 in problem.what()
+    assert "1" * 64 in problem.what()
     assert now in problem.what()
 
-    swap(sample_localizations / "fjellregionen" / "vik.yaml", "0" * 64, now)
+    swap(sample_localizations / "fjellregionen" / "vik.yaml", "1" * 64, now)
+    assert problems_in(sample_course, localization=VIK) == []
+
+
+@pytest.mark.parametrize("written", ["        replaces: " + "0" * 64 + "\n", ""])
+def test_a_replacement_that_names_no_hash_is_told_which_to_write(
+    sample_course: Path, sample_localizations: Path, written: str
+) -> None:
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    zeros = "        replaces: " + "0" * 64 + "\n"
+    replacing(sample_localizations, "0" * 64)
+    swap(vik, zeros, written)
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    assert (problem.code, problem.file.name) == ("replaces-unset", "vik.yaml")
+    told = problem.mend().removeprefix("Skriv «").removesuffix("».")
+    swap(vik, "      - lesson: meld-fra\n" + written, f"      - lesson: meld-fra\n        {told}\n")
+    assert problems_in(sample_course, localization=VIK) == []
+
+
+def test_a_region_without_its_numbers_is_told_the_command_to_type(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    region = sample_localizations / "fjellregionen"
+    (region / "ids.lock.yaml").unlink()
+
+    problem = only(problems_in(sample_course, localization=VIK))
+
+    command, path = problem.mend().removeprefix("Kjør «").removesuffix("».").rsplit(" ", 1)
+    assert command == "scorm-builder register"
+    assert Path(path) == region
+    update(Path(path))
     assert problems_in(sample_course, localization=VIK) == []
 
 
@@ -183,7 +216,8 @@ def test_hiding_everything_is_refused(sample_course: Path, sample_localizations:
 def test_an_unknown_localization_names_those_that_exist(
     sample_course: Path, sample_localizations: Path
 ) -> None:
-    with pytest.raises(UnknownLocalization, match="fjellregionen, fjellregionen/vik"):
+    with pytest.raises(UnknownLocalization, match="fjellregionen, fjellregionen/vik") as refusal:
         problems_in(sample_course, localization="fjellregionen/voss")
+    assert str(sample_localizations) in str(refusal.value)
     with pytest.raises(UnknownLocalization):
         problems_in(sample_course, localization="../fjellregionen")

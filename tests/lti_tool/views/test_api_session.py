@@ -29,6 +29,7 @@ from tests.lti_tool.classroom import (
     launched,
     publish,
     queued_scores,
+    right_answers,
     take,
 )
 from tests.lti_tool.clock import START, FakeClock
@@ -62,6 +63,7 @@ def test_a_learner_is_told_everything_the_player_needs(anne: Browser) -> None:
     assert session["readOnly"] is False
     assert session["state"] is None
     assert session["results"] == []
+    assert session["underway"] == []
     assert (session["assessment"], session["chapter"]) == (None, None)
     assert session["platform"] == {
         "name": "Moodle",
@@ -90,6 +92,33 @@ def test_the_next_person_at_the_machine_meets_nothing_of_the_last(
 
     assert session["state"] is None
     assert session["results"] == []
+
+
+def test_a_test_that_was_left_is_told_of_until_it_is_handed_in(
+    app: Flask, tool: Tool, anne: Browser, bo: Browser
+) -> None:
+    view = anne.start()
+    anne.answer(view["attempt"], 0, right_answers(tool, view["attempt"])[0])
+    again = launched(app, tool, a_launch("anne"))
+    elsewhere = launched(app, tool, a_launch("anne", link="another"))
+
+    left = again.get("session").json["underway"]
+
+    assert left == [{"assessment": "prove", "answered": 1, "of": len(view["items"])}]
+    assert bo.get("session").json["underway"] == []
+    assert elsewhere.get("session").json["underway"] == []
+    again.submit(view["attempt"])
+    assert again.get("session").json["underway"] == []
+
+
+def test_a_test_whose_time_ran_out_is_not_gone_on_with(anne: Browser, clock: FakeClock) -> None:
+    anne.start()
+    clock.advance(minutes=61)
+
+    session = anne.get("session").json
+
+    assert session["underway"] == []
+    assert [result["assessment"] for result in session["results"]] == ["prove"]
 
 
 def test_the_same_user_id_of_another_platform_is_somebody_else(

@@ -27,6 +27,8 @@ export interface Session {
   platform: { name: string; returnUrl: string | null };
   state: string | null;
   results: PlacementResult[];
+  /** The tests that the learner has begun and may go on with. */
+  underway: { assessment: string; answered: number; of: number }[];
 }
 
 /** How the learner stands in one test, and whether the LMS knows. */

@@ -73,11 +73,12 @@ function showAnswer(
   response: string,
   tries: number,
 ): void {
-  card.reveal(feedbackOn(player, asked, response));
+  const feedback = feedbackOn(player, asked, response);
+  card.reveal(feedback);
   const again = h(
     "button",
     { class: "ds-button", "data-variant": "tertiary", type: "button" },
-    player.words("answer.again"),
+    player.words(feedback.word === "right" ? "answer.anew" : "answer.again"),
   );
   again.addEventListener("click", () => {
     const anew = drawn(player, asked.question, tries + 1, null);

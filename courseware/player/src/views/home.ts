@@ -5,17 +5,22 @@ import { h, unseen } from "../dom.ts";
 import { icon } from "../icons.ts";
 import type { Player, View } from "../player.ts";
 import { address, type Route } from "../route.ts";
-import { testStanding } from "../standing.ts";
+import { standing, testStanding } from "../standing.ts";
 import { actions, page, pageTitle, primaryLink, quietLink } from "./page.ts";
+
+const END: Route = { page: "end" };
 
 export function homeView(player: Player): View {
   const { bundle, words, pages, learner } = player;
   const { course } = bundle;
   const title = player.text(course.title);
   const time = words("minutes", { count: course.minutes });
-  const resume = learner.state.at === null ? null : pages.numbered(learner.state.at);
-  const target = resume ?? pages.step({ page: "home" }, 1) ?? { page: "end" };
-  const label = words(resume ? "continue" : "start", { title: pageTitle(player, target) });
+  const begun = learner.state.at !== null;
+  const target = begun ? nextLeft(player) : (pages.step({ page: "home" }, 1) ?? END);
+  const label =
+    target.page === "end"
+      ? words("menu.end")
+      : words(begun ? "continue" : "start", { title: pageTitle(player, target) });
   const owner = course.owner && words("home.owner", { owner: course.owner });
   const about = [words("about", { time }), owner];
   return {
@@ -41,11 +46,31 @@ export function homeView(player: Player): View {
         h("p", { class: "kp-quiet kp-licence" }, licence(player)),
       ],
       actions: actions(
-        resume && quietLink(words("menu.end"), { page: "end" }),
+        begun && target.page !== "end" && quietLink(words("menu.end"), END),
         primaryLink(label, target),
       ),
     }),
   };
+}
+
+/** Where the learner left off, or what is left after it, or before it; the end when all is done. */
+function nextLeft(player: Player): Route {
+  const { pages, learner } = player;
+  const { seen, at } = learner.state;
+  const { tests } = standing(player);
+  const order = [
+    ...pages.lessons.map(({ number }) => ({ number, left: !seen.has(number) })),
+    ...pages.assessments.map(({ number }) => ({
+      number,
+      left: tests.some(({ assessment, best }) => assessment.number === number && !best?.passed),
+    })),
+  ];
+  const here = Math.max(
+    0,
+    order.findIndex(({ number }) => number === at),
+  );
+  const next = [...order.slice(here), ...order].find(({ left }) => left);
+  return (next && pages.numbered(next.number)) ?? END;
 }
 
 function section(title: string, lines: HTMLElement[]): HTMLElement {

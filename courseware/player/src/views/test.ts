@@ -7,7 +7,7 @@ import { attemptsLeft } from "../progress.ts";
 import type { Route, TestStep } from "../route.ts";
 import type { Refused } from "../runtime.ts";
 import { Sitting } from "../sitting.ts";
-import { testStanding } from "../standing.ts";
+import { testStanding, underway } from "../standing.ts";
 import { deliveryLine } from "./delivery.ts";
 import { obstacle } from "./obstacle.ts";
 import { actions, backLink, nextLink, notice, page, primaryButton, quietButton } from "./page.ts";
@@ -36,7 +36,8 @@ function introView(player: Player, assessment: Assessment): View {
   const { best } = testStanding(player, assessment);
   const local = assessment.mode === "local";
   const left = local ? attemptsLeft(assessment, learner.state) : Infinity;
-  const goesOn = isUnderway(player, assessment);
+  const begun = underway(player, assessment);
+  const goesOn = begun !== null;
   const next = nextLink(player, pages.step(here, 1));
   const back = backLink(player, pages.step(here, -1));
   const line = best && deliveryLine(player, assessment);
@@ -61,6 +62,8 @@ function introView(player: Player, assessment: Assessment): View {
           verdict &&
           h("p", { class: "kp-best" }, words("test.best", { percent: best.percent, verdict })),
         line?.element,
+        begun &&
+          h("p", {}, words("test.underway", { answered: begun.answered, all: begun.of })),
         none && h("h2", { class: "kp-h2" }, words("test.none")),
         none && h("p", {}, words("test.none.mend")),
         sanitised("p", {}, player.text(assessment.introHtml)),
@@ -84,12 +87,6 @@ function introView(player: Player, assessment: Assessment): View {
     }),
     leave,
   };
-}
-
-function isUnderway(player: Player, assessment: Assessment): boolean {
-  const sitting = player.sittings.get(assessment.id);
-  if (sitting) return sitting.result === null && sitting.refusal === null;
-  return player.learner.test(assessment.number).current !== null;
 }
 
 /** The rules in plain words; what the assessment does not limit is left out. */
