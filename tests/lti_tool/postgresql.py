@@ -108,8 +108,14 @@ class PostgreSQL:
         assert package.origin is not None
         shipped = Path(package.origin).parent / "pginstall18"
         if self._as_user and not _is_open_to_all(shipped / "bin" / "postgres"):
-            shutil.copytree(shipped, self._folder / "installed")
-            return self._folder / "installed" / "bin"
+            # The programs look for their libraries beside the package, as the wheel laid them.
+            package_folder, installed = shipped.parent, self._folder / "installed"
+            copied = installed / package_folder.name / shipped.name
+            shutil.copytree(shipped, copied)
+            libraries = package_folder.with_name(f"{package_folder.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, installed / libraries.name)
+            return copied / "bin"
         return shipped / "bin"
 
     def _run(self, program: str, *arguments: str) -> None:
