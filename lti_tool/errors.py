@@ -11,6 +11,7 @@ LtiToolError
 │   ├── AddressRefused       the address guard stopped it; nothing was sent
 │   └── NoAnswer             no (whole, timely) answer
 ├── TokenRefused             the platform gave no access token
+├── MembersRefused           the platform does not tell us who its course's members are
 └── KeysNotUsable            the platform's key set is missing or is no key set
 """
 
@@ -82,6 +83,14 @@ class TokenRefused(LtiToolError):
         super().__init__(f"the token endpoint answered {status}: {detail}")
         self.status = status
         self.detail = detail
+
+
+class MembersRefused(LtiToolError):
+    """The platform's membership service said no."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the membership service answered {status}")
+        self.status = status
 
 
 class KeysNotUsable(LtiToolError):

@@ -46,12 +46,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """One use of a course in an LMS course: a resource link of a tenant, and its choice."""
+    """
+    One use of a course in an LMS course: a resource link of a tenant, and its choice.
+
+    memberships_url: where the platform lists the members of that LMS course, as the last launch
+        said; None where it did not.
+    """
 
     tenant: str
     id: str
     resource_link: str
     choice: Choice
+    memberships_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,14 @@ def _place(
         raise Unopenable(
             "localization-not-there", for_teacher=teaches, localization=choice.localization
         )
-    place = keep_placement(session, launch.tenant.key, launch.resource_link_id, choice, at=now)
+    place = keep_placement(
+        session,
+        launch.tenant.key,
+        launch.resource_link_id,
+        choice,
+        memberships_url=launch.memberships_url,
+        at=now,
+    )
     return place, edition
 
 

@@ -39,6 +39,7 @@ _INVISIBLE = re.compile(
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 _DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+_NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Launch:
     """
     What one verified message says, in our words. None stands for what it did not say.
 
-    Only what we use is read: no e-mail address, no names of LMS courses, no list of members.
+    Only what we use is read: no e-mail address, no names of LMS courses.
+    memberships_url: where the members of the LMS course may be read.
     """
 
     tenant: Tenant
@@ -70,6 +72,7 @@ class Launch:
     custom: Mapping[str, str]
     line_item: str | None
     ags_scopes: frozenset[str]
+    memberships_url: str | None
     return_url: str | None
     name: str | None
     deep_linking: DeepLinkingSettings | None
@@ -121,6 +124,7 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         custom=_custom(claims),
         line_item=_url(endpoint, "lineitem", registration),
         ags_scopes=frozenset(_strings(endpoint, "scope")),
+        memberships_url=_url(_object(claims, _NRPS), "context_memberships_url", registration),
         return_url=_url(presentation, "return_url", registration),
         name=_text(claims, "name"),
         deep_linking=_deep_linking(claims, registration) if deep_linking else None,

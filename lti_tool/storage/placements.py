@@ -27,6 +27,7 @@ class PlacementRow(Base):
     assessment: Mapped[str | None] = mapped_column(String(64))
     unit: Mapped[str | None] = mapped_column(String(64))
     picked_version: Mapped[str | None] = mapped_column(String(32))
+    memberships_url: Mapped[str | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -37,7 +38,13 @@ def placement_id(resource_link: str) -> str:
 
 
 def keep_placement(
-    session: Session, tenant: str, resource_link: str, choice: Choice, *, at: datetime
+    session: Session,
+    tenant: str,
+    resource_link: str,
+    choice: Choice,
+    *,
+    memberships_url: str | None = None,
+    at: datetime,
 ) -> Placement:
     """
     The link's placement, made at its first launch and following its choice after that.
@@ -62,6 +69,8 @@ def keep_placement(
     elif _read(row).choice != choice:
         _choose(row, choice)
         row.changed_at = at
+    if row.memberships_url != memberships_url:
+        row.memberships_url = memberships_url
     session.flush()
     return _read(row)
 
@@ -93,4 +102,4 @@ def _read(row: PlacementRow) -> Placement:
         unit=row.unit,
         picked_version=row.picked_version,
     )
-    return Placement(row.tenant, row.id, row.resource_link, choice)
+    return Placement(row.tenant, row.id, row.resource_link, choice, row.memberships_url)

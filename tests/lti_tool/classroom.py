@@ -82,6 +82,7 @@ def a_launch(
         custom={"kurspakke_course": COURSE} if custom is None else custom,
         line_item=line_item,
         ags_scopes=frozenset({SCORE_SCOPE}),
+        memberships_url=None,
         return_url="https://lms.example.no/course/view.php?id=2",
         name=None,
         deep_linking=None,

@@ -26,6 +26,7 @@ from tests.lti_tool.platform_side import (
     signed,
 )
 
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 LOGIN = ExpectedLogin(nonce="our nonce", started_at=START)
 
 
@@ -48,6 +49,23 @@ def test_a_launch_is_read_into_our_words() -> None:
     assert launch.name == "Kari Nordmann"
     assert launch.platform_name == "Kommunens Moodle"
     assert launch.deep_linking is None
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        (f"{ISSUER}/mod/lti/services.php/CourseSection/2/bindings/7/memberships", True),
+        ("http://moodle.example.no/members", False),
+        ("javascript:alert(1)", False),
+        (7, False),
+    ],
+)
+def test_the_address_of_the_member_list_is_one_that_we_would_call(url: Any, kept: bool) -> None:
+    claim = {"context_memberships_url": url, "service_versions": ["1.0", "2.0"]}
+
+    launch = verified(claims("our nonce", **{NRPS: claim}))
+
+    assert launch.memberships_url == (url if kept else None)
 
 
 def test_a_launch_with_nothing_but_what_is_required_is_enough() -> None:

@@ -56,3 +56,14 @@ def test_the_same_link_id_in_another_tenant_is_another_placement(database: Datab
     keep(database, Choice("eksempel"), tenant="moodle:2")
 
     assert keep(database).choice == CHOICE
+
+
+def test_a_placement_knows_where_its_members_are_listed_now(database: Database) -> None:
+    def opened(url: str | None) -> Placement:
+        with database.begin() as session:
+            return keep_placement(
+                session, "moodle:1", "link-1", CHOICE, memberships_url=url, at=START
+            )
+
+    assert opened("https://lms.example.no/members").memberships_url
+    assert opened(None).memberships_url is None
