@@ -26,6 +26,7 @@ from courseware.model import (
     Draw,
     Kind,
     Law,
+    LearningPath,
     Lesson,
     Mistake,
     MultipleChoice,
@@ -35,6 +36,8 @@ from courseware.model import (
     Question,
     QuestionBank,
     SingleChoice,
+    StaffGroup,
+    Threshold,
     Tolerance,
     TrueFalse,
     Use,
@@ -72,6 +75,13 @@ def course(source: CourseSource) -> Course:
         assets=tuple(_asset(node) for node in root["assets"].records()),
         numbers={key: entry.integer for key, entry in register},
         topics={key: entry.local for key, entry in root["topics"].entries()},
+        groups=tuple(
+            StaffGroup(node["id"].text, node["title"].local) for node in root["groups"].records()
+        ),
+        paths=tuple(
+            LearningPath(node["id"].text, node["title"].local, node["description"].local)
+            for node in root["paths"].records()
+        ),
     )
 
 
@@ -122,25 +132,31 @@ def _asset(node: Node) -> Asset:
 
 
 def _chapter(node: Node, source: CourseSource) -> Chapter:
-    lessons = tuple(_lesson(lesson, source) for lesson in node["lessons"].records())
+    lessons = tuple(_lesson(lesson, node, source) for lesson in node["lessons"].records())
     return Chapter(node["id"].text, node["title"].local, lessons)
 
 
-def _lesson(node: Node, source: CourseSource) -> Lesson:
+def _lesson(node: Node, chapter: Node, source: CourseSource) -> Lesson:
     lesson_id = node["id"].text
     body = {
         language: lesson.text
         for (of_lesson, language), lesson in source.lessons.items()
         if of_lesson == lesson_id
     }
-    return Lesson(lesson_id, node["title"].local, node["minutes"].integer, body)
+    groups, paths = (
+        (node[which] if node[which].given else chapter[which]).texts
+        for which in ("groups", "paths")
+    )
+    return Lesson(
+        lesson_id, node["title"].local, node["minutes"].integer, body, groups=groups, paths=paths
+    )
 
 
 def _assessment(node: Node) -> Assessment:
     rule, limit, attempts = node["rule"], node["time_limit"], node["attempts"]
     return Assessment(
         id=node["id"].text,
-        kind=Kind.PASS if node["kind"].value == Kind.PASS else Kind.PRACTICE,
+        kind=Kind(node["kind"].text) if node["kind"].text in list(Kind) else Kind.PRACTICE,
         title=node["title"].local,
         intro=node["intro"].local,
         banks=node["banks"].texts,
@@ -150,6 +166,10 @@ def _assessment(node: Node) -> Assessment:
         rule=_rule(rule) if rule.given else None,
         time_limit=_minutes(limit) if limit.given else None,
         attempts=attempts.integer if attempts.given else None,
+        thresholds=tuple(
+            Threshold(each["path"].text, each["percent"].integer)
+            for each in node["thresholds"].records()
+        ),
     )
 
 

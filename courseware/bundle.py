@@ -82,6 +82,23 @@ class _Bundler:
                 for chapter in self.course.chapters
             ],
             "lessons": lessons,
+            "groups": [
+                {
+                    "id": group.id,
+                    "number": self.course.numbers[f"group/{group.id}"],
+                    "title": self.text(group.title),
+                }
+                for group in self.course.groups
+            ],
+            "paths": [
+                {
+                    "id": path.id,
+                    "number": self.course.numbers[f"path/{path.id}"],
+                    "title": self.text(path.title),
+                    "description": self.text(path.description),
+                }
+                for path in self.course.paths
+            ],
             "questions": [
                 question_entry(self.course, question)
                 for bank in self.course.banks
@@ -105,13 +122,13 @@ class _Bundler:
         return not self.remote_tests and self.is_certifying(test)
 
     def is_remote(self, test: Assessment) -> bool:
-        return self.is_certifying(test) or (self.remote_tests and test.kind is Kind.PASS)
+        return self.is_certifying(test) or (self.remote_tests and test.kind is not Kind.PRACTICE)
 
     def is_practice(self, test: Assessment) -> bool:
         return test.kind is Kind.PRACTICE and not self.is_remote(test)
 
     def has_forms(self, test: Assessment) -> bool:
-        return test.kind is Kind.PASS and not self.is_remote(test)
+        return test.kind is not Kind.PRACTICE and not self.is_remote(test)
 
     def about(self) -> Json:
         course = self.course
@@ -146,6 +163,8 @@ class _Bundler:
                 if language in lesson.title
             },
             "minutes": lesson.minutes,
+            "groups": list(lesson.groups),
+            "paths": list(lesson.paths),
             "html": {
                 language: render_lesson(self.course, lesson, language)
                 for language in self.course.languages
@@ -169,6 +188,9 @@ class _Bundler:
             "percent": rule.percent if rule else None,
             "allRight": list(rule.all_right) if rule else [],
             "criticalRight": rule.critical_right if rule else False,
+            "thresholds": [
+                {"path": each.path, "percent": each.percent} for each in test.thresholds
+            ],
             "topics": {
                 drawn.topic: self.text(self.course.topic_title(drawn.topic)) for drawn in test.draws
             },

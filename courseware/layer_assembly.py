@@ -29,6 +29,8 @@ def local_layer(source: LayerSource, course: Course) -> LocalLayer:
         replace=tuple(_replacement(node, source) for node in local["replace"].records()),
         add=tuple(_addition(node, source, course) for node in local["add"].records()),
         hide=local["hide"].texts,
+        group=local["group"].text or None,
+        path=local["path"].text or None,
     )
 
 
@@ -55,6 +57,8 @@ def _addition(node: Node, source: LayerSource, course: Course) -> Addition:
         title=node["title"].local,
         minutes=node["minutes"].integer,
         body=_body(node["files"], source),
+        groups=node["groups"].texts,
+        paths=node["paths"].texts,
     )
     number = 0
     if source.register is not None:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from courseware.model import Chapter, Course, Language, Layer, Lesson, LocalText, Theme
+from courseware.model import Chapter, Course, Kind, Language, Layer, Lesson, LocalText, Theme
+from courseware.plan import Plan, is_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class LocalLayer:
     replace: tuple[Replacement, ...] = ()
     add: tuple[Addition, ...] = ()
     hide: tuple[str, ...] = ()
+    group: str | None = None
+    """The one staff group that this edition is for; None leaves the choice to the learner."""
+    path: str | None = None
 
 
 def lesson_hash(lesson: Lesson) -> str:
@@ -59,7 +63,7 @@ def lay(course: Course, layer: LocalLayer) -> Course:
     if any(laid.id == layer.id for laid in course.layers):
         return course
     chapters = (_chapter(chapter, layer) for chapter in course.chapters)
-    return replace(
+    laid = replace(
         course,
         language=layer.language or course.language,
         theme=Theme(layer.accent) if layer.accent else course.theme,
@@ -70,6 +74,38 @@ def lay(course: Course, layer: LocalLayer) -> Course:
             **{f"lesson/{each.lesson.id}": each.number for each in layer.add},
         },
         layers=(*course.layers, _provenance(layer)),
+    )
+    return _narrowed(laid, layer)
+
+
+def _narrowed(course: Course, layer: LocalLayer) -> Course:
+    """The course for the layer's one group and path: nobody is asked what is settled."""
+    group = layer.group if layer.group in {each.id for each in course.groups} else None
+    path = layer.path if layer.path in {each.id for each in course.paths} else None
+    plan = Plan(group, path)
+    chapters = (
+        replace(
+            chapter,
+            lessons=tuple(
+                replace(
+                    lesson,
+                    groups=() if group else lesson.groups,
+                    paths=() if path else lesson.paths,
+                )
+                for lesson in chapter.lessons
+                if is_for(lesson, plan)
+            ),
+        )
+        for chapter in course.chapters
+    )
+    return replace(
+        course,
+        groups=() if group else course.groups,
+        paths=() if path else course.paths,
+        chapters=tuple(chapter for chapter in chapters if chapter.lessons),
+        assessments=tuple(
+            test for test in course.assessments if not (path and test.kind is Kind.PLACEMENT)
+        ),
     )
 
 

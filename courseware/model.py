@@ -63,13 +63,37 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """People with the same work; some lessons are for some groups only."""
+
+    id: str
+    title: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPath:
+    """How much of the course somebody takes: short, medium, long, or straight to the test."""
+
+    id: str
+    title: LocalText
+    description: LocalText
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
-    """One page. `body` is Markdown in each language, variables not yet filled."""
+    """
+    One page. `body` is Markdown in each language, variables not yet filled.
+
+    groups, paths: whom the lesson is for, its chapter's where it says nothing itself; empty for
+    everybody.
+    """
 
     id: str
     title: LocalText
     minutes: int
     body: LocalText
+    groups: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +219,7 @@ class QuestionBank:
 class Kind(StrEnum):
     PRACTICE = "practice"
     PASS = "pass"  # noqa: S105 - the pass test
+    PLACEMENT = "placement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +241,21 @@ class PassRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """The share of the points from which a placement test sends people to a path."""
+
+    path: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """
-    A practice test or the pass test, and the blueprint it is drawn by.
+    A practice test, the pass test or the placement test, and the blueprint it is drawn by.
 
-    A practice test has no pass rule, no limit, and tells the answer at once. The pass test is
-    drawn and scored on the server when the course is served.
+    A practice test has no pass rule, no limit, and tells the answer at once. The other two are
+    drawn and scored on the server when the course is served. A placement test cannot be failed:
+    it finds the learning path that fits.
     """
 
     id: str
@@ -234,6 +268,8 @@ class Assessment:
     time_limit: timedelta | None = None
     attempts: int | None = None
     """How many times the test may be taken; None for no limit."""
+    thresholds: tuple[Threshold, ...] = ()
+    """Of a placement test; below all of them the longest path is the one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +327,9 @@ class Course:
     layers: tuple[Layer, ...] = ()
     topics: Mapping[str, LocalText] = field(default_factory=dict)
     """The topics' names for a result page, where the author gave one; see `topic_title`."""
+    groups: tuple[StaffGroup, ...] = ()
+    paths: tuple[LearningPath, ...] = ()
+    """From the shortest to the longest."""
 
     @property
     def is_draft(self) -> bool:

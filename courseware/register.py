@@ -124,6 +124,8 @@ def course_ids(course: Document, banks: Iterable[Document]) -> list[str]:
         "lesson": lesson_nodes(root),
         "question": [node for bank in banks for node in bank.root["questions"].items()],
         "assessment": root["assessments"].items(),
+        "group": root["groups"].items(),
+        "path": root["paths"].items(),
     }
     return [
         f"{kind}/{node['id'].text}"

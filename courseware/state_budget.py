@@ -49,7 +49,14 @@ def fullest_state(course: Course) -> State:
             course.numbers[f"assessment/{assessment.id}"]: _test(course, assessment)
             for assessment in course.assessments
         },
+        group=_last(course, "group", [group.id for group in course.groups]),
+        path=_last(course, "path", [path.id for path in course.paths]),
     )
+
+
+def _last(course: Course, kind: str, ids: list[str]) -> int | None:
+    """The number that is longest to write; None where there is nothing to choose."""
+    return max((course.numbers[f"{kind}/{each}"] for each in ids), default=None)
 
 
 def longest_response(question: Question) -> str:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from courseware.model import Language
 from courseware.numbers import MAX_TYPED
 
-FORMAT = "1"
+FORMAT = "2"
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SPACES = re.compile("[\u00a0\u2009\u202f]")
@@ -79,6 +79,7 @@ class State:
     assessments in `tests`.
 
     boxes: for each of the lesson's checklists, in order, one bit for each ticked point.
+    group, path: the numbers of what the learner chose.
     """
 
     language: Language = ""
@@ -87,6 +88,8 @@ class State:
     checks: Mapping[int, Check] = field(default_factory=dict)
     boxes: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     tests: Mapping[int, TestState] = field(default_factory=dict)
+    group: int | None = None
+    path: int | None = None
 
 
 def encode(state: State) -> str:
@@ -98,6 +101,7 @@ def encode(state: State) -> str:
         _records(state.checks, _check),
         _records(state.boxes, lambda ticks: "=" + ".".join(map(_number, ticks))),
         _records(state.tests, lambda test: "=" + _test(test)),
+        _plan(state.group, state.path),
     )
     return "!".join(fields)
 
@@ -136,6 +140,11 @@ def _number_set(numbers: Iterable[int]) -> str:
 
 def _records(values: Mapping[int, _Value], write: Callable[[_Value], str]) -> str:
     return ";".join(_number(number) + write(values[number]) for number in sorted(values))
+
+
+def _plan(group: int | None, path: int | None) -> str:
+    chosen = "" if group is None else _number(group)
+    return chosen if path is None else f"{chosen}.{_number(path)}"
 
 
 def _check(check: Check) -> str:

@@ -20,6 +20,7 @@ from courseware.validation import (
     layers,
     lessons,
     media,
+    plans,
     questions,
     translations,
     values,
@@ -79,6 +80,7 @@ def structure(source: CourseSource) -> list[Problem]:
     found += values.examples(root)
     found += values.law_addresses(root)
     found += assessments.problems(source)
+    found += plans.problems(root)
     found += lessons.text_problems(root, facts)
     for bank_id, bank in source.banks.items():
         flaws = schema.problems(bank, "bank")

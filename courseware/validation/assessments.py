@@ -11,27 +11,32 @@ from courseware.model import Kind, Use
 from courseware.problems import Problem
 from courseware.validation.facts import alternatives
 
-_ONLY_PASS = ("rule", "time_limit", "attempts")
+_NOT_OF = {
+    Kind.PRACTICE: ("rule", "time_limit", "attempts"),
+    Kind.PLACEMENT: ("rule",),
+    Kind.PASS: (),
+}
 
 
 def problems(source: CourseSource) -> Iterator[Problem]:
     root = source.root
     for assessment in root["assessments"].records():
-        if assessment["kind"].value == Kind.PRACTICE:
-            yield from _practice(assessment, source)
+        kind = assessment["kind"].text
+        if kind in (Kind.PRACTICE, Kind.PLACEMENT):
+            yield from _open(assessment, source)
+        for field in _NOT_OF[Kind(kind)] if kind in list(Kind) else ():
+            if assessment[field].given:
+                yield assessment[field].problem("only-pass", field=field)
         yield from _draws(assessment, source)
         yield from _rule(assessment)
     yield from _untitled_topics(root, source)
 
 
-def _practice(assessment: Node, source: CourseSource) -> Iterator[Problem]:
+def _open(assessment: Node, source: CourseSource) -> Iterator[Problem]:
     for bank in assessment["banks"].items():
         document = source.banks.get(bank.text)
         if document is not None and document.root["use"].value == Use.CERTIFY:
             yield bank.problem("practice-from-certify", id=bank.text)
-    for field in _ONLY_PASS:
-        if assessment[field].given:
-            yield assessment[field].problem("only-pass", field=field)
 
 
 def _draws(assessment: Node, source: CourseSource) -> Iterator[Problem]:

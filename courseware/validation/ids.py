@@ -32,6 +32,8 @@ def problems(source: CourseSource, facts: Facts) -> Iterator[Problem]:
         lesson_nodes(root),
         questions,
         root["assessments"].items(),
+        root["groups"].items(),
+        root["paths"].items(),
         root["laws"].items(),
         root["variables"].items(),
     ):

@@ -15,7 +15,7 @@ from courseware.layering import lay, lesson_hash
 from courseware.model import Course, Language, Lesson
 from courseware.problems import Problem
 from courseware.register import OF_REGION, number_problems
-from courseware.validation import hiding, lessons, translations
+from courseware.validation import hiding, lessons, plans, translations
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.ids import twice
 from courseware.validation.values import blank, misfit
@@ -43,6 +43,7 @@ def problems(course: Course, layers: Sequence[LayerSource], facts: Facts) -> Ite
             yield from _replaced(local, below)
             yield from _added(local, source, below)
             yield from _hidden(local, below)
+            yield from _narrowed(local, below)
             yield from translations.missing(local, course.languages)
             yield from lessons.text_problems(local["add"], facts)
         below = lay(below, local_layer(source, below))
@@ -159,6 +160,20 @@ def _hidden(local: Node, below: Course) -> Iterator[Problem]:
     for node in local["hide"].items():
         if node.text and node.text not in known:
             yield _unknown_lesson(node, known)
+
+
+def _narrowed(local: Node, below: Course) -> Iterator[Problem]:
+    """The one group and path that the layer is for, and those that its lessons name."""
+    groups, paths = ([each.id for each in known] for known in (below.groups, below.paths))
+    for field, known, code in (
+        ("group", groups, "group-unknown"),
+        ("path", paths, "path-unknown"),
+    ):
+        node = local[field]
+        if node.text and node.text not in known:
+            yield node.problem(code, id=node.text, known=alternatives(node.text, known))
+    for node in local["add"].records():
+        yield from plans.audience(node, groups, paths)
 
 
 def _local_lessons(source: LayerSource, course: Course) -> Iterator[dict[Language, LessonFile]]:

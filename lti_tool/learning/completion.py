@@ -2,22 +2,26 @@
 What a learner's stored state says about the lessons.
 
 The player writes the state; its grammar stands in `docs/state-format.md`. The server reads no more
-of it than which lessons were seen.
+of it than which lessons were seen, and what the learner chose to take.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from courseware.model import Course, Lesson
+from courseware.model import Course
+from courseware.plan import Plan, lessons_for, settled
 
 STATE_MAX_CHARACTERS = 4096
 """As in SCORM 1.2, so that a course behaves alike wherever it runs."""
 
-_STATE = re.compile(r"1(![ -~]*)+")
+_STATE = re.compile(r"[12](![ -~]*)+")
 _GROUP = re.compile(r"([0-9a-z]{1,3})-([0-9a-v]{1,1000})")
+_NUMBER = re.compile(r"[0-9a-z]{1,7}")
 _SEEN = 3
+_PLAN = 7
 
 
 def is_state(text: str) -> bool:
@@ -25,28 +29,46 @@ def is_state(text: str) -> bool:
     return len(text) <= STATE_MAX_CHARACTERS and _STATE.fullmatch(text) is not None
 
 
-def lessons_in(course: Course, chapter: str | None) -> tuple[Lesson, ...]:
-    """The lessons of one chapter, or of the whole course."""
-    return tuple(
-        lesson
-        for part in course.chapters
-        if chapter is None or part.id == chapter
-        for lesson in part.lessons
-    )
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How many of the lessons that one learner is to take have been seen."""
+
+    seen: int
+    lessons: int
+
+    @property
+    def is_completed(self) -> bool:
+        """A part without lessons is never completed."""
+        return 0 < self.lessons == self.seen
 
 
-def lessons_seen(course: Course, chapter: str | None, state: str | None) -> int:
-    """How many of those lessons the state calls seen."""
-    seen = set(_seen_numbers(state or ""))
-    return sum(
-        course.numbers.get(f"lesson/{lesson.id}") in seen for lesson in lessons_in(course, chapter)
-    )
+def reading(
+    course: Course, chapter: str | None, state: str | None, placement: int | None = None
+) -> Reading:
+    """
+    How far somebody has read in one chapter, or in the whole course.
+
+    placement: the best result of the placement test, in per cent: nobody chooses a shorter path
+    than it opens.
+    """
+    plan = settled(course, _wanted(course, state or ""), placement)
+    numbers = {
+        course.numbers.get(f"lesson/{each.id}") for each in lessons_for(course, plan, chapter)
+    }
+    return Reading(len(numbers & set(_seen_numbers(state or ""))), len(numbers))
 
 
-def is_completed(course: Course, chapter: str | None, state: str | None) -> bool:
-    """Whether every lesson has been seen; a part without lessons is never completed."""
-    total = len(lessons_in(course, chapter))
-    return total > 0 and lessons_seen(course, chapter, state) == total
+def _wanted(course: Course, state: str) -> Plan:
+    """What the learner chose; what is no longer on offer, or damaged, counts as not chosen."""
+    fields = state.split("!")
+    group, _, path = fields[_PLAN].partition(".") if len(fields) > _PLAN else ("", "", "")
+    by_number = {number: key for key, number in course.numbers.items()}
+
+    def chosen(kind: str, digits: str) -> str | None:
+        known = by_number.get(int(digits, 36), "") if _NUMBER.fullmatch(digits) else ""
+        return known.removeprefix(f"{kind}/") if known.startswith(f"{kind}/") else None
+
+    return Plan(chosen("group", group), chosen("path", path))
 
 
 def _seen_numbers(state: str) -> Iterator[int]:

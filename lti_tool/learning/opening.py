@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from courseware.model import Course
+from courseware.plan import placement_test
 from lti_tool.learning import completion, testroom
 from lti_tool.learning.attempts import Attempt
 from lti_tool.learning.errors import BadRequest, Unopenable
@@ -61,10 +63,10 @@ def keep_state(session: Session, shelf: Shelf, seat: Seat, state: str, *, now: d
     except Unopenable:  # retired while the page stood open: what was done is kept all the same
         progress.save_state(session, whose, state=state, lessons_seen=None, at=now)
         return
-    seen = completion.lessons_seen(course, chapter, state)
-    progress.save_state(session, whose, state=state, lessons_seen=seen, at=now)
-    done = completion.is_completed(course, chapter, state)
-    if done and progress.complete(session, whose, at=now):
+    placement = placed_at(course, stored.attempts_of(session, whose))
+    read = completion.reading(course, chapter, state, placement)
+    progress.save_state(session, whose, state=state, lessons_seen=read.seen, at=now)
+    if read.is_completed and progress.complete(session, whose, at=now):
         report_best(session, seat, course, now=now)
 
 
@@ -105,6 +107,13 @@ def results_by_test(attempts: list[Attempt]) -> dict[str, Points]:
         if attempt.ended is not None:
             tests.setdefault(attempt.assessment, []).append(attempt.ended.points)
     return {test: points for test, all_ in tests.items() if (points := best(all_)) is not None}
+
+
+def placed_at(course: Course, attempts: list[Attempt]) -> int | None:
+    """The best result of the course's placement test, in per cent; None before there is one."""
+    test = placement_test(course)
+    points = results_by_test(attempts).get(test.id) if test else None
+    return points.percent if points else None
 
 
 def delivery_of(session: Session, kept: progress.Progress | None) -> Delivery | None:

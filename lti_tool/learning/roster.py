@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from courseware.plan import EVERYTHING, lessons_for
 from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Attempt
-from lti_tool.learning.completion import lessons_in
-from lti_tool.learning.opening import delivery_of, results_by_test
+from lti_tool.learning.completion import reading
+from lti_tool.learning.opening import delivery_of, placed_at, results_by_test
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import Points, Scored, scored
 from lti_tool.learning.shelf import Served, Shelf
@@ -23,6 +24,7 @@ from lti_tool.storage.outbox import Delivery
 class Person:
     """
     id: the platform's, which its administrator can look up.
+    lessons: how many there are for this person.
     points: the best of the test that counts; None before one has ended, or without a test.
     attempts: ended and open ones of that test.
     delivery: None where the placement has no column.
@@ -32,6 +34,7 @@ class Person:
     name: str | None
     last_at: datetime
     lessons_seen: int
+    lessons: int
     completed_at: datetime | None
     points: Points | None
     attempts: int
@@ -41,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """lessons: how many the placement shows; none where it is a test alone."""
+    """lessons: how many the placement has for all together; none where it is a test alone."""
 
     scored: Scored | None
     lessons: int
@@ -66,16 +69,16 @@ def roster(session: Session, seat: Seat, served: Served) -> Roster:
     test = by.assessment.id if by and by.assessment else None
     attempts: dict[str, list[Attempt]] = {}
     for attempt in _attempts(session, seat):
-        if attempt.assessment == test:
-            attempts.setdefault(attempt.person, []).append(attempt)
+        attempts.setdefault(attempt.person, []).append(attempt)
     kept = progress.progress_in(session, whose.tenant, whose.placement, whose.course)
     return Roster(
         scored=by,
         lessons=0
         if seat.choice.assessment
-        else len(lessons_in(served.course, seat.choice.chapter)),
+        else len(lessons_for(served.course, EVERYTHING, seat.choice.chapter)),
         people=tuple(
-            _person(session, each, attempts.get(each.whose.person, []), test) for each in kept
+            _person(session, each, attempts.get(each.whose.person, []), test, served, seat)
+            for each in kept
         ),
     )
 
@@ -86,16 +89,25 @@ def _attempts(session: Session, seat: Seat) -> list[Attempt]:
 
 
 def _person(
-    session: Session, kept: progress.Progress, attempts: list[Attempt], test: str | None
+    session: Session,
+    kept: progress.Progress,
+    attempts: list[Attempt],
+    test: str | None,
+    served: Served,
+    seat: Seat,
 ) -> Person:
+    course, chapter = served.course, seat.choice.chapter
+    at_test = [attempt for attempt in attempts if attempt.assessment == test]
+    read = reading(course, chapter, kept.state, placed_at(course, attempts))
     return Person(
         id=kept.whose.person,
         name=kept.name,
         last_at=kept.last_at,
-        lessons_seen=kept.lessons_seen,
+        lessons_seen=read.seen,
+        lessons=read.lessons,
         completed_at=kept.completed_at,
-        points=results_by_test(attempts).get(test or ""),
-        attempts=len(attempts),
-        is_in_test=any(attempt.ended is None for attempt in attempts),
+        points=results_by_test(at_test).get(test or ""),
+        attempts=len(at_test),
+        is_in_test=any(attempt.ended is None for attempt in at_test),
         delivery=delivery_of(session, kept) if kept.reported else None,
     )

@@ -52,6 +52,7 @@ def _person(person: Person) -> dict[str, Any]:
         "name": person.name,
         "lastAt": person.last_at.isoformat(),
         "lessonsSeen": person.lessons_seen,
+        "lessons": person.lessons,
         "completedAt": person.completed_at.isoformat() if person.completed_at else None,
         "percent": points.percent if points else None,
         "passed": points.passed if points else None,

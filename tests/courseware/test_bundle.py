@@ -144,6 +144,7 @@ def test_a_certifying_test_is_named_but_not_there_when_a_server_holds_it(
         "percent": 80,
         "allRight": ["regning"],
         "criticalRight": True,
+        "thresholds": [],
         "topics": test["topics"],
         "draws": [{"topic": "taushetsplikt", "count": 1}, {"topic": "regning", "count": 2}],
     }

@@ -24,6 +24,8 @@ def state_of(plain: dict[str, Any]) -> State:
         checks={int(number): Check(**check) for number, check in plain["checks"].items()},
         boxes={int(number): tuple(ticks) for number, ticks in plain["boxes"].items()},
         tests={int(number): _test_of(test) for number, test in plain["tests"].items()},
+        group=plain.get("group"),
+        path=plain.get("path"),
     )
 
 

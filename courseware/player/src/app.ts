@@ -4,11 +4,13 @@ import { applyAccent } from "./accent.ts";
 import type { Bundle, Lang, Text } from "./bundle.ts";
 import { h } from "./dom.ts";
 import type { Learner } from "./learner.ts";
-import { coursePages, type Pages, type Scope } from "./pages.ts";
+import { coursePages, isWhole, type Pages, type Scope } from "./pages.ts";
+import { isOpen, type Plan, planOf } from "./plan.ts";
 import type { Player, Surroundings, View } from "./player.ts";
 import { address, parseRoute, type Route } from "./route.ts";
 import type { Connection, Runtime } from "./runtime.ts";
 import type { Sitting } from "./sitting.ts";
+import { placementPercent } from "./standing.ts";
 import { inLanguage, type Words, words } from "./texts.ts";
 import { bar, languages, showProgress } from "./views/bar.ts";
 import { type Menu, menu } from "./views/menu.ts";
@@ -29,11 +31,13 @@ export class App implements Player {
   readonly runtime: Runtime;
   readonly learner: Learner;
   readonly surroundings: Surroundings;
-  readonly pages: Pages;
+  plan: Plan;
+  pages: Pages;
   readonly drafts = new Map<string, string>();
   readonly sittings = new Map<string, Sitting>();
   words: Words;
   private readonly root: HTMLElement;
+  private readonly scope: Scope;
   private readonly live = h("div", { class: "ds-sr-only", "aria-live": "polite" });
   private readonly trouble = h("div", { class: "kp-strips", role: "status" });
   private readonly saving = h("span", { class: "kp-saving" });
@@ -49,7 +53,9 @@ export class App implements Player {
     this.runtime = runtime;
     this.learner = learner;
     this.surroundings = surroundings;
-    this.pages = coursePages(bundle, scope);
+    this.scope = scope;
+    this.plan = this.planNow();
+    this.pages = coursePages(bundle, scope, this.plan);
     this.words = words(this.firstLanguage());
   }
 
@@ -95,6 +101,8 @@ export class App implements Player {
   /** `focus`: where it goes afterwards; at first it stays with the LMS around us. */
   private show(route: Route, focus: "heading" | "language" | "nothing"): void {
     this.view?.leave?.();
+    this.plan = this.planNow();
+    this.pages = coursePages(this.bundle, this.scope, this.plan);
     this.here = this.bundleRoute(route);
     this.notePlace();
     const view = viewOf(this, this.here);
@@ -111,10 +119,19 @@ export class App implements Player {
     (found.find((element) => element.offsetParent !== null) ?? found[0])?.focus();
   }
 
-  /** A placement of one test has no first page but the test's own. */
+  private planNow(): Plan {
+    return planOf(this.bundle, this.learner.state, placementPercent(this));
+  }
+
+  /**
+   * A placement of one test has no first page but the test's own. Where there is something to
+   * choose, nothing but a test comes before it; who only looks is asked for nothing.
+   */
   private bundleRoute(route: Route): Route {
+    const asked = isWhole(this.scope) && !this.runtime.readOnly && isOpen(this.bundle, this.plan);
+    if (asked && route.page !== "test") return { page: "plan" };
     const [only] = this.pages.assessments;
-    const alone = this.pages.chapters.length === 0 && only;
+    const alone = this.scope.assessment !== null && only;
     return route.page === "home" && alone ? { page: "test", id: only.id, step: "intro" } : route;
   }
 
@@ -134,7 +151,7 @@ export class App implements Player {
   }
 
   private draw(view: View): void {
-    const bare = view.kind === "room" || this.pages.chapters.length === 0;
+    const bare = view.kind === "room" || this.scope.assessment !== null;
     const switches = (): HTMLElement | null => languages(this, (lang) => this.speak(lang));
     this.progress = bare ? null : h("div", { class: "kp-progress" });
     this.menu = bare || view.kind === "cover" ? null : menu(this, this.here, switches());

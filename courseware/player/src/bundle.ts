@@ -13,6 +13,9 @@ export interface Bundle {
   course: Course;
   chapters: Chapter[];
   lessons: Lesson[];
+  groups: StaffGroup[];
+  /** From the shortest to the longest. */
+  paths: LearningPath[];
   /** The practice banks only, with their keys; a certify bank is never in a bundle. */
   questions: Question[];
   assessments: Assessment[];
@@ -46,11 +49,27 @@ export interface Chapter {
   lessons: string[];
 }
 
+export interface StaffGroup {
+  id: string;
+  number: number;
+  title: Text;
+}
+
+export interface LearningPath {
+  id: string;
+  number: number;
+  title: Text;
+  description: Text;
+}
+
 export interface Lesson {
   id: string;
   number: number;
   title: Text;
   minutes: number;
+  /** Only for these; empty for everybody. */
+  groups: string[];
+  paths: string[];
   html: Text;
   /** The questions inside the lesson, in order. */
   checks: string[];
@@ -109,7 +128,7 @@ export interface Variant {
 export interface Assessment {
   id: string;
   number: number;
-  kind: "practice" | "pass";
+  kind: "practice" | "pass" | "placement";
   title: Text;
   introHtml: Text;
   /** `remote`: drawn and scored where the course is served; the player holds no key. */
@@ -121,6 +140,8 @@ export interface Assessment {
   allRight: string[];
   criticalRight: boolean;
   topics?: Record<string, Text>;
+  /** placement: from how many per cent a path is open */
+  thresholds: { path: string; percent: number }[];
   /** practice: the questions to practise from */
   pool?: string[];
   draws?: { topic: string; count: number }[];

@@ -45,6 +45,8 @@ export function known(state: State, bundle: Bundle): State {
         return [number, { ...test, current }];
       }),
     ),
+    group: stillThere(state.group, bundle.groups),
+    path: stillThere(state.path, bundle.paths),
   };
 }
 
@@ -82,6 +84,11 @@ export function longestResponse(question: Question): number {
       return MOST_TYPED + Math.max(0, ...units);
     }
   }
+}
+
+/** The number, where something of the bundle still has it. */
+function stillThere(number: number | null, known: { number: number }[]): number | null {
+  return known.some((each) => each.number === number) ? number : null;
 }
 
 function only<T>(map: Map<number, T>, keep: (value: T, key: number) => boolean): Map<number, T> {

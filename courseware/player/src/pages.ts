@@ -1,6 +1,10 @@
-/** The order of a course's pages: chapters, each with a closing page, then the tests, the end. */
+/**
+ * The order of a course's pages: the placement test, chapters, each with a closing page, then the
+ * other tests, the end.
+ */
 
 import type { Assessment, Bundle, Chapter, Lesson, Text } from "./bundle.ts";
+import { isFor, type Plan } from "./plan.ts";
 import { address, type Route } from "./route.ts";
 
 /** What this learner was sent to: one test, one chapter, or (both null) the whole course. */
@@ -9,10 +13,15 @@ export interface Scope {
   chapter: string | null;
 }
 
+export function isWhole({ assessment, chapter }: Scope): boolean {
+  return assessment === null && chapter === null;
+}
+
 export interface Pages {
   chapters: Chapter[];
   lessons: Lesson[];
   assessments: Assessment[];
+  /** Also one that this learner need not take: other lessons may link to it. */
   lesson(id: string): Lesson | undefined;
   chapter(id: string): Chapter | undefined;
   chapterOf(lesson: Lesson): Chapter | undefined;
@@ -23,25 +32,33 @@ export interface Pages {
   numbered(number: number): Route | null;
 }
 
-export function coursePages(bundle: Bundle, scope: Scope): Pages {
+/** `plan`: what of the whole course this learner takes; a chapter is shown as it is. */
+export function coursePages(bundle: Bundle, scope: Scope, plan: Plan): Pages {
   const one = scope.assessment !== null;
+  const taken = bundle.lessons.filter((lesson) => !isWhole(scope) || isFor(lesson, plan));
+  const byId = new Map(taken.map((lesson) => [lesson.id, lesson]));
   const chapters = one
     ? []
-    : bundle.chapters.filter(({ id }) => scope.chapter === null || id === scope.chapter);
-  const byId = new Map(bundle.lessons.map((lesson) => [lesson.id, lesson]));
+    : bundle.chapters
+        .filter(({ id }) => scope.chapter === null || id === scope.chapter)
+        .map((chapter) => ({ ...chapter, lessons: chapter.lessons.filter((id) => byId.has(id)) }))
+        .filter(({ lessons }) => lessons.length > 0);
   const lessons = chapters.flatMap((chapter) =>
     chapter.lessons.flatMap((id) => byId.get(id) ?? []),
   );
   const assessments = bundle.assessments.filter(
     ({ id }) => (scope.chapter === null || one) && (!one || id === scope.assessment),
   );
+  const testPage = ({ id }: Assessment): Route => ({ page: "test", id, step: "intro" });
+  const isFirst = ({ kind }: Assessment): boolean => kind === "placement";
   const order: Route[] = [
     ...(one ? [] : [{ page: "home" } as const]),
+    ...assessments.filter(isFirst).map(testPage),
     ...chapters.flatMap((chapter): Route[] => [
       ...chapter.lessons.map((id) => ({ page: "lesson", id }) as const),
       { page: "chapter", id: chapter.id },
     ]),
-    ...assessments.map(({ id }) => ({ page: "test", id, step: "intro" }) as const),
+    ...assessments.filter((test) => !isFirst(test)).map(testPage),
     { page: "end" },
   ];
   const addresses = order.map(address);
@@ -49,14 +66,17 @@ export function coursePages(bundle: Bundle, scope: Scope): Pages {
     chapters,
     lessons,
     assessments,
-    lesson: (id) => lessons.find((lesson) => lesson.id === id),
+    lesson: (id) =>
+      lessons.find((lesson) => lesson.id === id) ??
+      (isWhole(scope) ? bundle.lessons.find((lesson) => lesson.id === id) : undefined),
     chapter: (id) => chapters.find((chapter) => chapter.id === id),
     chapterOf: (lesson) => chapters.find((chapter) => chapter.lessons.includes(lesson.id)),
     assessment: (id) => assessments.find((assessment) => assessment.id === id),
     step(from, by) {
       const here = from.page === "test" ? { ...from, step: "intro" as const } : from;
       const at = addresses.indexOf(address(here));
-      return at === -1 ? null : (order[at + by] ?? null);
+      if (at === -1) return by === 1 ? { page: "home" } : null;
+      return order[at + by] ?? null;
     },
     numbered(number) {
       const lesson = lessons.find((candidate) => candidate.number === number);

@@ -3,6 +3,7 @@
 import type { Bundle, Text } from "./bundle.ts";
 import type { Learner } from "./learner.ts";
 import type { Pages } from "./pages.ts";
+import type { Plan } from "./plan.ts";
 import type { Route } from "./route.ts";
 import type { Delivery, Runtime } from "./runtime.ts";
 import type { Sitting } from "./sitting.ts";
@@ -10,6 +11,8 @@ import type { Words } from "./texts.ts";
 
 export interface Player {
   readonly bundle: Bundle;
+  /** What the learner has chosen to take. */
+  readonly plan: Plan;
   readonly pages: Pages;
   readonly runtime: Runtime;
   readonly learner: Learner;

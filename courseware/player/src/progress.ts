@@ -1,6 +1,7 @@
 /** How far a learner has come, from the state: what the LMS is told. */
 
 import type { Assessment, Bundle } from "./bundle.ts";
+import { isFor, placementTest, planOf } from "./plan.ts";
 import type { Progress, Score } from "./runtime.ts";
 import type { State } from "./state.ts";
 
@@ -9,19 +10,28 @@ import type { State } from "./state.ts";
  * that the server holds is reported by the server.
  */
 export function progress(bundle: Bundle, state: State): Progress {
-  const lessonsDone = bundle.lessons.filter(({ number }) => state.seen.has(number)).length;
+  const plan = planOf(bundle, state, placementResult(bundle, state));
+  const lessons = bundle.lessons.filter((lesson) => isFor(lesson, plan));
+  const lessonsDone = lessons.filter(({ number }) => state.seen.has(number)).length;
   const tests = bundle.assessments.filter(({ kind, mode }) => kind === "pass" && mode === "local");
   const score = scoreOf(tests, state);
   return {
-    completed: lessonsDone === bundle.lessons.length && (tests.length === 0 || !!score?.passed),
+    completed: lessonsDone === lessons.length && (tests.length === 0 || !!score?.passed),
     at: placeOf(bundle, state.at),
     lessonsDone,
-    lessons: bundle.lessons.length,
+    lessons: lessons.length,
     score,
     attemptsRemain: tests.every(
       (test) => state.tests.get(test.number)?.best?.passed || attemptsLeft(test, state) > 0,
     ),
   };
+}
+
+/** The best result of a placement test taken here, in per cent; null before there is one. */
+function placementResult(bundle: Bundle, state: State): number | null {
+  const test = placementTest(bundle);
+  const best = test && state.tests.get(test.number)?.best;
+  return best ? Math.floor(best.earned / best.possible) : null;
 }
 
 /** How many more times the test may be started; one in progress has been started. */

@@ -5,6 +5,7 @@ export type Route =
   | { page: "lesson"; id: string }
   | { page: "chapter"; id: string }
   | { page: "test"; id: string; step: TestStep }
+  | { page: "plan" }
   | { page: "end" };
 
 /** A position counts from 1. */
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
       return id ? { page, id } : { page: "home" };
     case "test":
       return id ? { page, id, step: parseStep(step) } : { page: "home" };
+    case "plan":
     case "end":
       return { page };
     default:
@@ -29,8 +31,9 @@ export function address(route: Route): string {
   switch (route.page) {
     case "home":
       return "#/";
+    case "plan":
     case "end":
-      return "#/end";
+      return `#/${route.page}`;
     case "test":
       return `#/test/${route.id}${route.step === "intro" ? "" : `/${route.step}`}`;
     default:

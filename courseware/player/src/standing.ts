@@ -1,6 +1,7 @@
 /** What counts in this course and how the learner stands in it. */
 
 import type { Assessment } from "./bundle.ts";
+import { placementTest } from "./plan.ts";
 import type { Delivered, Player, Underway } from "./player.ts";
 import type { Delivery, TestResult } from "./runtime.ts";
 
@@ -31,6 +32,12 @@ export function standing(player: Player): Standing {
     tests,
     done: lessonsDone === pages.lessons.length && tests.every(({ best }) => best?.passed),
   };
+}
+
+/** The best result of the placement test, in per cent; null before there is one. */
+export function placementPercent(player: Player): number | null {
+  const test = placementTest(player.bundle);
+  return (test && testStanding(player, test).best?.percent) ?? null;
 }
 
 export function testStanding(player: Player, assessment: Assessment): TestStanding {

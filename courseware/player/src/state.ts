@@ -7,7 +7,9 @@
 import type { Lang } from "./bundle.ts";
 import { MOST_TYPED } from "./numbers.ts";
 
-export const FORMAT = "1";
+export const FORMAT = "2";
+/** How many fields each format has, ours and those that were written before it. */
+const FIELDS: Record<string, number> = { "1": 7, [FORMAT]: 8 };
 
 /** What one learner has done in one course. Keys are numbers of the id register. */
 export interface State {
@@ -22,6 +24,9 @@ export interface State {
   boxes: Map<number, number[]>;
   /** By assessment. */
   tests: Map<number, TestState>;
+  /** The staff group and the learning path that the learner chose; null before that. */
+  group: number | null;
+  path: number | null;
 }
 
 export interface Check {
@@ -74,6 +79,8 @@ export function newState(): State {
     checks: new Map(),
     boxes: new Map(),
     tests: new Map(),
+    group: null,
+    path: null,
   };
 }
 
@@ -89,6 +96,7 @@ export function encode(state: State): string {
     }),
     records(state.boxes, (ticks, lesson) => `${text(lesson)}=${ticks.map(text).join(".")}`),
     records(state.tests, (test, assessment) => `${text(assessment)}=${testText(test)}`),
+    plan(state),
   ].join("!");
 }
 
@@ -99,16 +107,17 @@ export function decode(stored: string | null): { state: State; reading: Reading 
   const [format = "", language = "", at = "", seen = "", checks = "", boxes = "", tests = ""] =
     fields;
   if (fields.length < 2 || !/^[1-9a-z]$/.test(format)) return { state, reading: "unreadable" };
-  if (format !== FORMAT) return { state, reading: "newer" };
+  if (!(format in FIELDS)) return { state, reading: "newer" };
 
   const read = [
-    fields.length === 7,
+    fields.length === FIELDS[format],
     language === "" || /^(nb|nn|en)$/.test(language),
     at === "" || number(at) !== null,
     readSet(seen, state.seen),
     readRecords(checks, state.checks, readCheck),
     readRecords(boxes, state.boxes, readTicks),
     readRecords(tests, state.tests, readTest),
+    readPlan(fields[7] ?? "", state),
   ];
   state.language = read[1] && language !== "" ? (language as Lang) : null;
   state.at = number(at);
@@ -137,6 +146,20 @@ function text(value: number): string {
 
 function number(digits: string | undefined): number | null {
   return digits !== undefined && /^[0-9a-z]{1,7}$/.test(digits) ? parseInt(digits, 36) : null;
+}
+
+/** `group.path`, either of them empty; nothing at all where neither is chosen. */
+function plan({ group, path }: State): string {
+  const chosen = group === null ? "" : text(group);
+  return path === null ? chosen : `${chosen}.${text(path)}`;
+}
+
+function readPlan(field: string, into: State): boolean {
+  const [group = "", path, ...rest] = field.split(".");
+  into.group = number(group);
+  into.path = number(path);
+  const groupRead = group === "" || into.group !== null;
+  return groupRead && (path === undefined || into.path !== null) && rest.length === 0;
 }
 
 /** Five numbers to a digit of base 32; a gap of six digits or more starts a new group. */

@@ -12,6 +12,10 @@ const LATE_MS = (36 ** 7 - 1) * 1000;
 export function fullestState(bundle: Bundle): State {
   const state = newState();
   state.language = "nb";
+  const last = (numbers: { number: number }[]): number | null =>
+    numbers.length ? Math.max(...numbers.map(({ number }) => number)) : null;
+  state.group = last(bundle.groups);
+  state.path = last(bundle.paths);
   for (const lesson of bundle.lessons) {
     state.at = Math.max(state.at ?? 0, lesson.number);
     state.seen.add(lesson.number);

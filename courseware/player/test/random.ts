@@ -61,5 +61,7 @@ export function randomState(random: Random): State {
       some(random, 5, () => [number(), [upTo(random, 65535), ...some(random, 2, () => 1)]]),
     ),
     tests: new Map(some(random, 3, () => [number(), testState()])),
+    group: random() < 0.5 ? number() : null,
+    path: random() < 0.5 ? number() : null,
   };
 }

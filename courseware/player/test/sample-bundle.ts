@@ -72,6 +72,7 @@ const ASSESSMENT: Assessment = {
   percent: null,
   allRight: [],
   criticalRight: false,
+  thresholds: [],
 };
 
 export const PRACTICE: Assessment = {
@@ -133,6 +134,8 @@ export function sampleBundle(change: Partial<Bundle> = {}): Bundle {
         number: 1,
         title: TEXT,
         minutes: 4,
+        groups: [],
+        paths: [],
         html: TEXT,
         checks: ["kollega", "hva-omfattes", "mikstur", "tabletter"],
         checklists: [],
@@ -142,6 +145,8 @@ export function sampleBundle(change: Partial<Bundle> = {}): Bundle {
         number: 2,
         title: TEXT,
         minutes: 3,
+        groups: [],
+        paths: [],
         html: TEXT,
         checks: [],
         checklists: [
@@ -150,6 +155,8 @@ export function sampleBundle(change: Partial<Bundle> = {}): Bundle {
         ],
       },
     ],
+    groups: [],
+    paths: [],
     questions: QUESTIONS,
     assessments: [PRACTICE, PASS],
     ...change,

@@ -12,6 +12,8 @@ interface Plain {
   checks: Record<string, Check | undefined>;
   boxes: Record<string, number[] | undefined>;
   tests: Record<string, PlainTest | undefined>;
+  group?: number | null;
+  path?: number | null;
 }
 
 type PlainTest = Omit<TestState, "current"> & {
@@ -30,6 +32,8 @@ function stateOf(plain: Plain): State {
     checks: new Map(numbered(plain.checks)),
     boxes: new Map(numbered(plain.boxes)),
     tests: new Map(tests),
+    group: plain.group ?? null,
+    path: plain.path ?? null,
   };
 }
 

@@ -134,7 +134,7 @@ def test_the_same_user_id_of_another_platform_is_somebody_else(
     "state",
     [
         "",
-        "2!nb!!!!!",
+        "3!nb!!!!!!",
         "1",
         "1!nb!\u00e6!!!!",
         "1!nb!!!!!\n",

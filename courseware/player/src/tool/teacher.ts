@@ -28,6 +28,7 @@ interface Person {
   name: string | null;
   lastAt: string;
   lessonsSeen: number;
+  lessons: number;
   completedAt: string | null;
   percent: number | null;
   passed: boolean | null;
@@ -122,7 +123,7 @@ function table(results: Results, words: Say, again: () => void): HTMLElement {
       case "last":
         return words.moment(person.lastAt);
       case "lessons":
-        return words("of", { some: person.lessonsSeen, all: lessons });
+        return words("of", { some: person.lessonsSeen, all: person.lessons });
       case "test":
         return outcome(person, results, words);
       default:

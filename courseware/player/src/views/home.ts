@@ -14,7 +14,8 @@ export function homeView(player: Player): View {
   const { bundle, words, pages, learner } = player;
   const { course } = bundle;
   const title = player.text(course.title);
-  const time = words("minutes", { count: course.minutes });
+  const minutes = pages.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
+  const time = words("minutes", { count: player.plan.path ? minutes : course.minutes });
   const begun = learner.state.at !== null;
   const target = begun ? nextLeft(player) : (pages.step({ page: "home" }, 1) ?? END);
   const label =
@@ -28,7 +29,10 @@ export function homeView(player: Player): View {
     kind: "cover",
     content: page({
       title,
-      under: h("p", { class: "kp-quiet kp-under" }, about.filter(Boolean).join(" · ")),
+      under: [
+        h("p", { class: "kp-quiet kp-under" }, about.filter(Boolean).join(" · ")),
+        planLine(player),
+      ],
       body: [
         pages.chapters.map((chapter) =>
           section(
@@ -51,6 +55,19 @@ export function homeView(player: Player): View {
       ),
     }),
   };
+}
+
+/** What the learner chose, with the way to change it; nothing where there is nothing to choose. */
+function planLine(player: Player): HTMLElement | null {
+  const { words, plan } = player;
+  const chosen = [plan.group, plan.path].flatMap((each) => (each ? [player.text(each.title)] : []));
+  if (chosen.length === 0) return null;
+  return h(
+    "p",
+    { class: "kp-quiet kp-under" },
+    `${chosen.join(" · ")} `,
+    h("a", { class: "ds-link", href: address({ page: "plan" }) }, words("plan.change")),
+  );
 }
 
 /** Where the learner left off, or what is left after it, or before it; the end when all is done. */
@@ -88,7 +105,8 @@ function testLine(player: Player, assessment: Assessment): HTMLElement {
   const passed = testStanding(player, assessment).best?.passed ?? false;
   const route: Route = { page: "test", id, step: "intro" };
   const done = kind === "practice" ? null : passed;
-  return line(player, route, minutes, done, player.words("menu.done"));
+  const word = player.words(kind === "placement" ? "menu.taken" : "menu.done");
+  return line(player, route, minutes, done, word);
 }
 
 /** `done`: null where there is nothing to finish. */

@@ -14,11 +14,13 @@ export interface Menu {
   update(): void;
 }
 
+type DoneWord = "menu.seen" | "menu.done" | "menu.taken";
+
 export function menu(player: Player, here: Route, languages: HTMLElement | null): Menu {
   const { words, pages, learner } = player;
   const marks: (() => void)[] = [];
 
-  function link(route: Route, done: (() => boolean) | null, word: "menu.seen" | "menu.done"): Node {
+  function link(route: Route, done: (() => boolean) | null, word: DoneWord): Node {
     const mark = h("span", { class: "kp-mark", "data-none": done === null });
     const spoken = unseen();
     const update = (): void => {
@@ -46,10 +48,10 @@ export function menu(player: Player, here: Route, languages: HTMLElement | null)
   const testLink = (assessment: Assessment): Node =>
     link(
       { page: "test", id: assessment.id, step: "intro" },
-      assessment.kind === "pass"
-        ? () => testStanding(player, assessment).best?.passed ?? false
-        : null,
-      "menu.done",
+      assessment.kind === "practice"
+        ? null
+        : () => testStanding(player, assessment).best?.passed ?? false,
+      assessment.kind === "placement" ? "menu.taken" : "menu.done",
     );
 
   const element = h(

@@ -11,6 +11,7 @@ import { testStanding, underway } from "../standing.ts";
 import { deliveryLine } from "./delivery.ts";
 import { obstacle } from "./obstacle.ts";
 import { actions, backLink, nextLink, notice, page, primaryButton, quietButton } from "./page.ts";
+import { placedSentence, placedView } from "./placed.ts";
 import { resultView } from "./result.ts";
 import { roomView } from "./room.ts";
 import { summaryView } from "./summary.ts";
@@ -18,7 +19,11 @@ import { topicTitle } from "./topic.ts";
 
 export function testView(player: Player, assessment: Assessment, step: TestStep): View {
   const sitting = player.sittings.get(assessment.id);
-  if (sitting?.result && step === "result") return resultView(player, sitting, sitting.result);
+  if (sitting?.result && step === "result") {
+    return assessment.kind === "placement"
+      ? placedView(player, sitting.result)
+      : resultView(player, sitting, sitting.result);
+  }
   if (sitting && !sitting.result && step !== "intro") {
     if (sitting.refusal) return overView(player, sitting, sitting.refusal);
     if (step === "check") return summaryView(player, sitting);
@@ -45,9 +50,10 @@ function introView(player: Player, assessment: Assessment): View {
   const trouble = h("div", { role: "alert" });
 
   const start = h("button", { class: "ds-button", type: "button" });
-  start.textContent = words(goesOn ? "test.continue" : best ? "test.again" : "test.start");
+  start.textContent = startLabel(player, assessment, goesOn, best !== null);
   start.addEventListener("click", () => void enter(player, assessment, start, trouble));
 
+  const places = assessment.kind === "placement";
   const passed = best?.passed === true && !goesOn;
   const none = left === 0 && !goesOn && !passed;
   const mayStart = left > 0 || goesOn;
@@ -58,7 +64,9 @@ function introView(player: Player, assessment: Assessment): View {
     content: page({
       title,
       body: [
+        best && places && h("p", { class: "kp-best" }, placedSentence(player, best.percent)),
         best &&
+          !places &&
           verdict &&
           h("p", { class: "kp-best" }, words("test.best", { percent: best.percent, verdict })),
         line?.element,
@@ -67,7 +75,7 @@ function introView(player: Player, assessment: Assessment): View {
         none && h("h2", { class: "kp-h2" }, words("test.none")),
         none && h("p", {}, words("test.none.mend")),
         sanitised("p", {}, player.text(assessment.introHtml)),
-        h("h2", { class: "kp-h2" }, words("test.rules")),
+        h("h2", { class: "kp-h2" }, words(places ? "placement.rules" : "test.rules")),
         h(
           "ul",
           { class: "kp-rules" },
@@ -87,6 +95,18 @@ function introView(player: Player, assessment: Assessment): View {
     }),
     leave,
   };
+}
+
+function startLabel(
+  { words }: Player,
+  { kind }: Assessment,
+  goesOn: boolean,
+  taken: boolean,
+): string {
+  if (kind === "placement") {
+    return words(goesOn ? "placement.continue" : taken ? "placement.again" : "placement.start");
+  }
+  return words(goesOn ? "test.continue" : taken ? "test.again" : "test.start");
 }
 
 /** The rules in plain words; what the assessment does not limit is left out. */

@@ -7,6 +7,7 @@ import { endView } from "./end.ts";
 import { homeView } from "./home.ts";
 import { lessonView } from "./lesson.ts";
 import { notice, primaryLink } from "./page.ts";
+import { planView } from "./plan.ts";
 import { practiceView } from "./practice.ts";
 import { testView } from "./test.ts";
 
@@ -15,6 +16,8 @@ export function viewOf(player: Player, route: Route): View {
   switch (route.page) {
     case "home":
       return homeView(player);
+    case "plan":
+      return planView(player);
     case "end":
       return endView(player);
     case "lesson": {
