@@ -21,6 +21,7 @@ from courseware.model import (
     Assessment,
     Asset,
     Calculation,
+    CertificateRules,
     Chapter,
     Course,
     Draw,
@@ -31,12 +32,14 @@ from courseware.model import (
     Mistake,
     MultipleChoice,
     Numeric,
+    Observation,
     Option,
     PassRule,
     Question,
     QuestionBank,
     SingleChoice,
     StaffGroup,
+    TaskScope,
     Threshold,
     Tolerance,
     TrueFalse,
@@ -82,6 +85,7 @@ def course(source: CourseSource) -> Course:
             LearningPath(node["id"].text, node["title"].local, node["description"].local)
             for node in root["paths"].records()
         ),
+        certificate=_certificate(root["certificate"]),
     )
 
 
@@ -178,6 +182,25 @@ def _rule(node: Node) -> PassRule:
         percent=node["percent"].integer,
         all_right=node["all_right"].texts,
         critical_right=_unless_false(node["critical_right"]),
+    )
+
+
+def _certificate(node: Node) -> CertificateRules | None:
+    if not isinstance(node.value, dict):
+        return None
+    months, days, signing = node["months"], node["renewal_days"], node["sign_off"]
+    observations = signing["observations"].records()
+    return CertificateRules(
+        test=node["test"].text,
+        scopes=tuple(
+            TaskScope(each["id"].text, each["title"].local) for each in node["scopes"].records()
+        ),
+        observations=tuple(
+            Observation(each["id"].text, each["text"].local) for each in observations
+        ),
+        sign_off_intro=_optional(signing["intro"]),
+        months=months.integer if months.given else 36,
+        renewal_days=days.integer if days.given else 90,
     )
 
 

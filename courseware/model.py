@@ -273,6 +273,34 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskScope:
+    """A task, or a kind of tasks, that a leader may decide on."""
+
+    id: str
+    title: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that whoever signs off has seen the employee do."""
+
+    id: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRules:
+    """What it takes to be certified, for which tasks, and for how long at most."""
+
+    test: str
+    scopes: tuple[TaskScope, ...]
+    observations: tuple[Observation, ...]
+    sign_off_intro: LocalText | None = None
+    months: int = 36
+    renewal_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A municipality's colour; the accent must stand out from white at 4.5 : 1."""
 
@@ -330,6 +358,8 @@ class Course:
     groups: tuple[StaffGroup, ...] = ()
     paths: tuple[LearningPath, ...] = ()
     """From the shortest to the longest."""
+    certificate: CertificateRules | None = None
+    """None for a course that certifies nobody."""
 
     @property
     def is_draft(self) -> bool:
@@ -375,3 +405,7 @@ class Course:
     def certifies(self, assessment: Assessment) -> bool:
         """Whether the assessment draws from a certify bank, and so is served over LTI only."""
         return any(self.bank(bank_id).use is Use.CERTIFY for bank_id in assessment.banks)
+
+    def is_example(self, assessment: Assessment) -> bool:
+        """Whether it asks invented questions that everybody may read: it certifies nobody."""
+        return any(self.bank(bank_id).example for bank_id in assessment.banks)

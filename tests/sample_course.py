@@ -75,6 +75,18 @@ assessments:
     rule: {percent: 80, all_right: [regning], critical_right: true}
     time_limit: 60
     attempts: 3
+certificate:
+  test: prove
+  months: 36
+  renewal_days: 90
+  scopes:
+    - {id: dele-ut, title: {nb: Dele ut tabletter, nn: Dele ut tablettar}}
+    - {id: mikstur, title: {nb: Gi mikstur, nn: Gi mikstur}}
+  sign_off:
+    intro: {nb: Se hva den ansatte gjør., nn: Sjå kva den tilsette gjer.}
+    observations:
+      - {id: identitet, text: {nb: Sjekker hvem det er, nn: Sjekkar kven det er}}
+      - {id: liste, text: {nb: Leser etiketten mot lista, nn: Les etiketten mot lista}}
 """
 
 REGISTER = """\

@@ -30,6 +30,19 @@ def problems(source: CourseSource) -> Iterator[Problem]:
         yield from _draws(assessment, source)
         yield from _rule(assessment)
     yield from _untitled_topics(root, source)
+    yield from _certificate(root)
+
+
+def _certificate(root: Node) -> Iterator[Problem]:
+    """Only the test that counts can certify anybody."""
+    test = root["certificate"]["test"]
+    tests = [
+        assessment["id"].text
+        for assessment in root["assessments"].records()
+        if assessment["kind"].value == Kind.PASS
+    ]
+    if test.text and test.text not in tests:
+        yield test.problem("certificate-test", id=test.text, known=alternatives(test.text, tests))
 
 
 def _open(assessment: Node, source: CourseSource) -> Iterator[Problem]:

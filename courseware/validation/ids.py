@@ -36,6 +36,8 @@ def problems(source: CourseSource, facts: Facts) -> Iterator[Problem]:
         root["paths"].items(),
         root["laws"].items(),
         root["variables"].items(),
+        root["certificate"]["scopes"].items(),
+        root["certificate"]["sign_off"]["observations"].items(),
     ):
         yield from twice(node["id"] for node in nodes)
     yield from twice(node["path"] for node in root["assets"].items())

@@ -236,6 +236,15 @@ MISTAKES = [
         COURSE, "all_right: [regning]", "all_right: [rekning]", "all-right-not-drawn", "rekning"
     ),
     Mistake(COURSE, "    attempts: 3\n", "    attempts: 0\n", "number-too-small", "attempts"),
+    Mistake(COURSE, "  test: prove\n", "  test: ovelse\n", "certificate-test", "test: ovelse"),
+    Mistake(COURSE, "  months: 36\n", "  months: 11\n", "number-too-small", "months: 11"),
+    Mistake(
+        COURSE,
+        "id: mikstur, title",
+        "id: dele-ut, title",
+        "id-twice",
+        "id: dele-ut, title: {nb: Gi",
+    ),
     # media
     Mistake(COURSE, "path: media/las.svg", "path: ../las.svg", "not-a-media-path", "../las.svg"),
     Mistake(COURSE, "path: media/las.svg", "path: media/Las.svg", "not-a-media-path", "Las.svg"),
