@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from courseware.model import Course, Language, LocalText
 from lti_tool.learning.errors import Unopenable
 from lti_tool.learning.placements import Seat
-from lti_tool.learning.sessions import Visit
+from lti_tool.learning.sessions import Page, Visit
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.storage import attempts, courses
 from lti_tool.storage.placements import placement_of
@@ -45,7 +45,7 @@ def editions_for(session: Session, visit: Visit) -> set[tuple[str, str | None]]:
     if place is None:
         return set()
     whose = Seat(place, visit.person).whose
-    wanted = attempts.editions_of(session, whose, everybody=not visit.is_learner)
+    wanted = attempts.editions_of(session, whose, everybody=visit.page is Page.TEACHER)
     active = courses.active_edition(session, place.choice.course)
     return wanted if active is None else wanted | {(active.hash, place.choice.localization)}
 

@@ -31,6 +31,7 @@ class Page(StrEnum):
 
     COURSE = "course"
     TEACHER = "teacher"
+    """The course, and how everybody stands in it: for teachers, and for holders of a role here."""
     DEEP_LINK = "deep-link"
 
 
@@ -41,6 +42,8 @@ class Visit:
     person: `sub` of the launch, unchanged.
     placement: None for a deep-linking visit.
     is_learner: results count, and go to the gradebook.
+    is_teacher, is_administrator: as the platform says. What a visitor may do is asked of
+        `learning.rights`, which knows the grants too.
     language: of everything we say: `nb`, `nn` or `en`.
     """
 
@@ -49,6 +52,8 @@ class Visit:
     person: str
     page: Page
     is_learner: bool
+    is_teacher: bool
+    is_administrator: bool
     placement: str | None
     language: str
     platform_name: str

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.errors import NotAllowed, SessionOver, Unopenable
+from lti_tool.learning.grants import Act
 from lti_tool.learning.placements import BrokenLink, Choice, Placement, Seat, read_custom
+from lti_tool.learning.rights import rights_of
 from lti_tool.learning.sessions import Page, Token, Visit
 from lti_tool.protocol.grades import takes_scores
 from lti_tool.protocol.launch import DEEP_LINKING, Launch
@@ -30,10 +32,17 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
     Raises Unopenable where there is no course to open, in words for teacher or learner, and
     NotAllowed where somebody other than a teacher would pick content.
     """
-    page = _page(launch)
-    teaches = page is Page.TEACHER
-    place = None if page is Page.DEEP_LINK else _place(session, launch, now, teaches=teaches)
-    is_learner = page is Page.COURSE and launch.roles.learner
+    teaches = launch.roles.instructor or launch.roles.administrator
+    place = None
+    if launch.message_type == DEEP_LINKING:
+        if not teaches:
+            raise NotAllowed("picking-is-for-teachers")
+        page = Page.DEEP_LINK
+    else:
+        place = _place(session, launch, now, teaches=teaches)
+        rights = rights_of(session, launch.roles, place[0], launch.sub, now=now)
+        page = Page.TEACHER if rights.may(Act.SEE_RESULTS) else Page.COURSE
+    is_learner = place is not None and launch.roles.learner and not teaches
     token = Token.new(launch.tenant.key)
     visit = Visit(
         tenant=launch.tenant.key,
@@ -41,6 +50,8 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
         person=launch.sub,
         page=page,
         is_learner=is_learner,
+        is_teacher=launch.roles.instructor,
+        is_administrator=launch.roles.administrator,
         placement=place[0].id if place else None,
         language=_language(launch.locale, place),
         platform_name=launch.platform_name,
@@ -96,15 +107,6 @@ def seat_of(session: Session, visit: Visit) -> Seat:
     if visit.is_learner and progress.progress_of(session, seat.whose) is None:
         raise SessionOver
     return seat
-
-
-def _page(launch: Launch) -> Page:
-    teaches = launch.roles.instructor or launch.roles.administrator
-    if launch.message_type == DEEP_LINKING:
-        if not teaches:
-            raise NotAllowed("picking-is-for-teachers")
-        return Page.DEEP_LINK
-    return Page.TEACHER if teaches else Page.COURSE
 
 
 def _place(

@@ -24,6 +24,8 @@ class VisitRow(Base):
     person: Mapped[str] = mapped_column(String(255))
     page: Mapped[str] = mapped_column(String(16))
     is_learner: Mapped[bool]
+    is_teacher: Mapped[bool]
+    is_administrator: Mapped[bool]
     placement: Mapped[str | None] = mapped_column(String(24))
     language: Mapped[str] = mapped_column(String(8))
     platform_name: Mapped[str]
@@ -42,6 +44,8 @@ def open_visit(session: Session, token: Token, visit: Visit) -> None:
             person=visit.person,
             page=visit.page.value,
             is_learner=visit.is_learner,
+            is_teacher=visit.is_teacher,
+            is_administrator=visit.is_administrator,
             placement=visit.placement,
             language=visit.language,
             platform_name=visit.platform_name,
@@ -81,6 +85,8 @@ def _read(row: VisitRow) -> Visit:
         person=row.person,
         page=Page(row.page),
         is_learner=row.is_learner,
+        is_teacher=row.is_teacher,
+        is_administrator=row.is_administrator,
         placement=row.placement,
         language=row.language,
         platform_name=row.platform_name,

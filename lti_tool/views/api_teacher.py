@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from lti_tool.learning.grants import Act
 from lti_tool.learning.roster import Person, any_overdue, roster, settle_all
 from lti_tool.learning.serving import said, served_at
 from lti_tool.texts import entries
@@ -20,12 +21,14 @@ bp = Blueprint("teacher", __name__)
 def results() -> ResponseReturnValue:
     who = visitor()
     with who.reading() as asked:
-        overdue = any_overdue(asked.session, asked.teacher_seat(), now=asked.now)
+        overdue = any_overdue(asked.session, asked.seat_for(Act.SEE_RESULTS), now=asked.now)
     if overdue:
         with who.writing() as asked:
-            settle_all(asked.session, asked.tool.shelf, asked.teacher_seat(), now=asked.now)
+            settle_all(
+                asked.session, asked.tool.shelf, asked.seat_for(Act.SEE_RESULTS), now=asked.now
+            )
     with who.reading() as asked:
-        seat = asked.teacher_seat()
+        seat = asked.seat_for(Act.SEE_RESULTS)
         language = asked.visit.language
         served = served_at(asked.session, asked.tool.shelf, seat, for_teacher=True)
         course = served.course

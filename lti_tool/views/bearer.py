@@ -11,10 +11,13 @@ from flask import g, request
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.errors import NotAllowed
+from lti_tool.learning.grants import Act, Rights
 from lti_tool.learning.placements import Seat
+from lti_tool.learning.rights import rights_of
 from lti_tool.learning.serving import editions_for
-from lti_tool.learning.sessions import Page, Visit
+from lti_tool.learning.sessions import Visit
 from lti_tool.learning.visits import go_on, seat_of
+from lti_tool.protocol.roles import Roles
 from lti_tool.tool import Tool, current_tool
 
 _SCHEME = "Bearer "
@@ -38,10 +41,23 @@ class Asking:
             raise NotAllowed("learners-only")
         return self.seat()
 
-    def teacher_seat(self) -> Seat:
-        if self.visit.page is not Page.TEACHER:
-            raise NotAllowed("teachers-only")
-        return self.seat()
+    def rights(self) -> Rights:
+        """What the visitor may do at the placement, by the platform and by our own grants."""
+        return self._rights(self.seat())
+
+    def seat_for(self, act: Act) -> Seat:
+        """The visitor's seat, where the act is allowed there. Raises NotAllowed."""
+        seat = self.seat()
+        if self._rights(seat).may(act):
+            return seat
+        if act is Act.SEE_RESULTS:
+            raise NotAllowed("no-results")
+        raise NotAllowed("no-right")
+
+    def _rights(self, seat: Seat) -> Rights:
+        visit = self.visit
+        roles = Roles(instructor=visit.is_teacher, administrator=visit.is_administrator)
+        return rights_of(self.session, roles, seat.placement, visit.person, now=self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from lti_tool.learning.grants import Grant, Role, Scope, holds
+from lti_tool.learning.grants import Act, Grant, Rights, Role, Scope, roles_held
 from tests.lti_tool.clock import START
 
 LEADER = Grant(
@@ -37,7 +37,9 @@ def test_a_grant_reaches_as_far_as_its_scope(
 ) -> None:
     grant = replace(LEADER, scope=scope, scope_id=scope_id)
 
-    assert holds([grant], Role.LEADER, placement=placement, unit=unit, now=START) is expected
+    held = roles_held([grant], placement=placement, unit=unit, now=START)
+
+    assert held == ({Role.LEADER} if expected else set())
 
 
 def test_a_grant_ends_at_its_end_and_when_it_is_revoked() -> None:
@@ -50,10 +52,45 @@ def test_a_grant_ends_at_its_end_and_when_it_is_revoked() -> None:
     assert replace(whole, until=None).is_valid(START + timedelta(days=3650))
 
 
-def test_one_role_gives_no_other() -> None:
-    whole = replace(LEADER, scope=Scope.TENANT, scope_id="")
+TEACHER_ACTS = {Act.SEE_RESULTS, Act.SEND_SCORES, Act.GIVE_ROLES, Act.UNLOCK, Act.HOLD_TESTS}
 
+
+@pytest.mark.parametrize(
+    ("rights", "acts"),
+    [
+        (Rights(), set()),
+        (Rights(is_teacher=True), TEACHER_ACTS),
+        (Rights(is_administrator=True), TEACHER_ACTS),
+        (
+            Rights(roles=frozenset({Role.LEADER})),
+            {Act.SEE_RESULTS, Act.UNLOCK, Act.HOLD_TESTS, Act.DECIDE},
+        ),
+        (Rights(roles=frozenset({Role.ASSESSOR})), {Act.SEE_RESULTS, Act.SIGN_OFF}),
+        (Rights(roles=frozenset({Role.INVIGILATOR})), {Act.SEE_RESULTS, Act.HOLD_TESTS}),
+        (Rights(roles=frozenset({Role.AUTHOR, Role.APPROVER})), set()),
+    ],
+)
+def test_a_visitor_may_do_what_the_roles_say_and_nothing_else(
+    rights: Rights, acts: set[Act]
+) -> None:
+    assert rights.acts == acts
+
+
+def test_nobody_signs_or_decides_by_being_a_teacher_of_the_platform() -> None:
+    for rights in (Rights(is_teacher=True), Rights(is_administrator=True)):
+        assert not rights.may(Act.SIGN_OFF)
+        assert not rights.may(Act.DECIDE)
+
+
+def test_a_teacher_appoints_for_the_own_placement_an_administrator_for_everything() -> None:
+    teacher, administrator = Rights(is_teacher=True), Rights(is_administrator=True)
+    leader = Rights(roles=frozenset({Role.LEADER}))
+
+    assert teacher.may_give(Role.ASSESSOR, Scope.PLACEMENT)
+    assert not teacher.may_give(Role.ASSESSOR, Scope.UNIT)
+    assert not teacher.may_give(Role.ASSESSOR, Scope.TENANT)
+    assert not teacher.may_give(Role.APPROVER, Scope.PLACEMENT)
     for role in Role:
-        held = holds([whole], role, placement="p1", unit=None, now=START)
-        assert held is (role is Role.LEADER)
-    assert not holds([], Role.LEADER, placement="p1", unit=None, now=START)
+        for scope in Scope:
+            assert administrator.may_give(role, scope)
+            assert not leader.may_give(role, scope)

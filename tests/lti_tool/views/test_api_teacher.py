@@ -92,7 +92,7 @@ def test_a_learner_sees_nobodys_results(anne: Browser, bo: Browser) -> None:
     refused = anne.get("teacher")
 
     assert refused.status_code == 403
-    assert refused.json["error"]["code"] == "teachers-only"
+    assert refused.json["error"]["code"] == "no-results"
 
 
 def test_a_test_placed_alone_shows_no_lessons(app: Flask, tool: Tool, edition: str) -> None:
