@@ -6,6 +6,7 @@ import click
 
 from lti_tool.cli_courses import course
 from lti_tool.cli_grants import grant
+from lti_tool.cli_invite import invite
 from lti_tool.cli_keys import keys
 from lti_tool.cli_platform import platform
 from lti_tool.cli_sandbox import sandbox
@@ -19,5 +20,17 @@ def main() -> None:
     """Kurspakke's LTI 1.3 tool: serves courses inside any LMS."""
 
 
-for command in (platform, course, grant, keys, scores, serve, worker, db, show_settings, sandbox):
+for command in (
+    invite,
+    platform,
+    course,
+    grant,
+    keys,
+    scores,
+    serve,
+    worker,
+    db,
+    show_settings,
+    sandbox,
+):
     main.add_command(command)

@@ -72,16 +72,11 @@ def add(
     for option, value in (("--client-id", client_id), *(("--deployment", d) for d in deployments)):
         if not value.strip() or len(value) > _MAX_ID:
             raise click.BadParameter(f"write 1 to {_MAX_ID} characters", param_hint=option)
-    _check_localization(localization)
+    check_localization(localization)
     parts = urlsplit(issuer)
     origins = embed_origins or (f"{parts.scheme}://{parts.netloc}",)
     for origin in origins:
-        if not _ORIGIN.fullmatch(origin):
-            raise click.BadParameter(
-                f"{origin!r} is no origin; write scheme and host, such as "
-                "https://moodle.example.no",
-                param_hint="--embed-origin",
-            )
+        check_origin(origin)
     new = NewRegistration(
         issuer=issuer,
         client_id=client_id,
@@ -193,7 +188,15 @@ def _check_url(option: str, url: str, *, insecure: bool) -> None:
         )
 
 
-def _check_localization(localization: str | None) -> None:
+def check_origin(origin: str) -> None:
+    if not _ORIGIN.fullmatch(origin):
+        raise click.BadParameter(
+            f"{origin!r} is no origin; write scheme and host, such as https://moodle.example.no",
+            param_hint="--embed-origin",
+        )
+
+
+def check_localization(localization: str | None) -> None:
     if localization is None:
         return
     known = [info.id for info in available(locate.content() / "localizations")]

@@ -6,7 +6,8 @@ LtiToolError
 ├── SecretDoesNotFit         stored keys were sealed with another secret
 ├── Refused                  a request that we answer with a readable page (or JSON under /api/)
 │   ├── LoginRejected        a login that we cannot go on with
-│   └── LaunchRejected       a launch that failed one of our checks
+│   ├── LaunchRejected       a launch that failed one of our checks
+│   └── RegistrationRefused  a platform that could not be registered by its link
 ├── OutgoingError            a request of ours to a platform came to nothing
 │   ├── AddressRefused       the address guard stopped it; nothing was sent
 │   └── NoAnswer             no (whole, timely) answer
@@ -62,6 +63,12 @@ class LaunchRejected(Refused):
 
     def __init__(self, check: str, *, status: int = 403, **values: str | int) -> None:
         super().__init__(check, status=status, **values)
+
+
+class RegistrationRefused(Refused):
+    """A platform could not be registered by its link; nothing of it has been kept."""
+
+    catalogue = "registration"
 
 
 class OutgoingError(LtiToolError):

@@ -76,6 +76,13 @@ class AccessTokens:
 
         return self._send(registration, scopes, send)
 
+    def renew(self, registration: Registration, scopes: frozenset[str]) -> None:
+        """Fetch a new token now; whether the platform gives one. Raises like `post`."""
+        scope = " ".join(sorted(scopes))
+        token = self._fetch(registration, scope, self._clock())
+        with self._lock:
+            self._tokens[registration.id, registration.token_url, scope] = token
+
     def _send(
         self,
         registration: Registration,

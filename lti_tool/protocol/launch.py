@@ -16,7 +16,7 @@ from typing import Any
 from lti_tool.errors import LaunchRejected
 from lti_tool.protocol.id_token import ExpectedLogin, KeySource, verified_claims
 from lti_tool.protocol.platform_urls import is_address
-from lti_tool.protocol.registration import Registration, Tenant
+from lti_tool.protocol.registration import Registration, Standing, Tenant
 from lti_tool.protocol.roles import ROLES_CLAIM, Roles, read_roles
 
 RESOURCE_LINK = "LtiResourceLinkRequest"
@@ -40,6 +40,14 @@ _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 _DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 _NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+
+
+class UnknownDeployment(LaunchRejected):
+    """The platform has signed a launch from a deployment that nobody has told us of."""
+
+    def __init__(self, registration: Registration, deployment_id: str) -> None:
+        super().__init__("deployment", client_id=registration.client_id)
+        self.tenant = Tenant(registration.id, deployment_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,13 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
     if message_type not in _ANSWERED:
         raise LaunchRejected("message_type")
     deployment_id = _required_id(claims, _LTI + "deployment_id")
-    if deployment_id not in registration.deployments or (
-        login.deployment_id is not None and login.deployment_id != deployment_id
-    ):
+    if login.deployment_id is not None and login.deployment_id != deployment_id:
         raise LaunchRejected("deployment", client_id=registration.client_id)
+    standing = registration.standing_of(deployment_id)
+    if standing is None:
+        raise UnknownDeployment(registration, deployment_id)
+    if standing is not Standing.ACTIVE:
+        raise LaunchRejected(f"platform_{standing.value}", platform=registration.id)
     deep_linking = message_type == DEEP_LINKING
     link = _object(claims, _LTI + "resource_link")
     if not deep_linking and _id(link, "id") is None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
 from lti_tool.errors import LoginRejected
-from lti_tool.protocol.registration import Registration
+from lti_tool.protocol.registration import Registration, Standing
 
 LIFE = timedelta(minutes=10)
 """From the login to the launch; a person may have to log in to the platform in between."""
@@ -109,21 +109,36 @@ def choose_registration(
     registrations: all of the issuer. `client_id` is optional in the request; without it the
     deployment may still tell customers of a shared host apart.
     """
-    fitting = [
+    of_client = [
         registration
         for registration in registrations
         if request.client_id in (None, registration.client_id)
-        and (request.deployment_id is None or request.deployment_id in registration.deployments)
+    ]
+    fitting = [
+        registration
+        for registration in of_client
+        if request.deployment_id is None
+        or registration.standing_of(request.deployment_id) is not None
     ]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise LoginRejected("platform_ambiguous", status=403)
-    if request.deployment_id is not None and any(
-        request.client_id in (None, registration.client_id) for registration in registrations
-    ):
+    if len(of_client) == 1 and request.client_id is not None:
+        # A deployment that we do not know yet. The launch is signed, so only there it is noted.
+        return of_client[0]
+    if request.deployment_id is not None and of_client:
         raise LoginRejected("login_deployment", status=403)
     raise LoginRejected("platform_unknown", status=403)
+
+
+def refuse_barred(request: LoginRequest, registration: Registration) -> None:
+    """Nobody is let in from a platform that waits for approval or is suspended."""
+    standing = registration.standing
+    if standing is Standing.ACTIVE and request.deployment_id is not None:
+        standing = registration.standing_of(request.deployment_id) or Standing.ACTIVE
+    if standing is not Standing.ACTIVE:
+        raise LoginRejected(f"platform_{standing.value}", status=403, platform=registration.id)
 
 
 def start_login(

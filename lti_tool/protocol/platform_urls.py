@@ -27,7 +27,7 @@ def is_address(url: str, registration: Registration) -> bool:
     Plain http only where the registration itself has such an address on the same host, which a
     tool refuses unless it was started for development with platforms on its own machine.
     """
-    parts = _parts(url)
+    parts = address_parts(url)
     if parts is None:
         return False
     return parts.scheme == "https" or parts.hostname in _insecure_hosts(registration)
@@ -35,7 +35,7 @@ def is_address(url: str, registration: Registration) -> bool:
 
 def origin_of(url: str) -> str | None:
     """Scheme, host and port, and nothing else of what was written; None for no address."""
-    parts = _parts(url)
+    parts = address_parts(url)
     if parts is None or parts.hostname is None:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
@@ -43,7 +43,8 @@ def origin_of(url: str) -> str | None:
     return f"{parts.scheme}://{host}{port}"
 
 
-def _parts(url: str) -> SplitResult | None:
+def address_parts(url: str) -> SplitResult | None:
+    """The parts of a plain web address; None for anything else."""
     if len(url) > _MAX_CHARACTERS or not _URL.fullmatch(url):
         return None
     try:
@@ -63,5 +64,5 @@ def _insecure_hosts(registration: Registration) -> set[str | None]:
         registration.token_url,
         registration.jwks_url,
     )
-    found = (_parts(address) for address in addresses if address.startswith("http://"))
+    found = (address_parts(address) for address in addresses if address.startswith("http://"))
     return {parts.hostname for parts in found if parts is not None}

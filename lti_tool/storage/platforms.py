@@ -19,17 +19,22 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    func,
     select,
     true,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from lti_tool.protocol.registration import Registration, Tenant
+from lti_tool.protocol.registration import Registration, Standing, Tenant
 from lti_tool.storage.database import Base, lock
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Registration ids stand in addresses that an admin may have to read aloud."""
 _ID_LENGTH = 10
+
+_MOST_WAITING = 50
+"""Deployments of one platform that may wait for approval; more are refused without a note."""
 
 
 class RegistrationRow(Base):
@@ -47,6 +52,9 @@ class RegistrationRow(Base):
     family: Mapped[str | None]
     embed_origins: Mapped[list[str]] = mapped_column(JSON)
     sandbox: Mapped[bool]
+    standing: Mapped[str] = mapped_column(String(16), default=Standing.ACTIVE.value)
+    takes_first_deployment: Mapped[bool] = mapped_column(default=False)
+    localization: Mapped[str | None]
     added_at: Mapped[datetime]
     deployments: Mapped[list[DeploymentRow]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True
@@ -61,12 +69,19 @@ class DeploymentRow(Base):
     )
     deployment_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     localization: Mapped[str | None]
+    standing: Mapped[str] = mapped_column(String(16), default=Standing.ACTIVE.value)
     added_at: Mapped[datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class NewRegistration:
-    """What an admin says about a platform. `localization`: the deployments' default."""
+    """
+    What an admin says about a platform.
+
+    deployments: may be empty where the platform names them only when they launch.
+    localization: the deployments' default.
+    standing: of a platform that is new here; a known one keeps its own.
+    """
 
     issuer: str
     client_id: str
@@ -80,6 +95,7 @@ class NewRegistration:
     token_audience: str | None = None
     family: str | None = None
     sandbox: bool = False
+    standing: Standing = Standing.ACTIVE
 
 
 def add(session: Session, new: NewRegistration, now: datetime) -> Registration:
@@ -95,22 +111,23 @@ def add(session: Session, new: NewRegistration, now: datetime) -> Registration:
     row = session.scalar(statement)
     if row is None:
         row = RegistrationRow(id=_new_id(), issuer=new.issuer, client_id=new.client_id)
-        row.added_at = now
+        row.added_at, row.standing = now, new.standing.value
         session.add(row)
     row.auth_url, row.token_url, row.jwks_url = new.auth_url, new.token_url, new.jwks_url
-    row.token_audience, row.family, row.name = new.token_audience, new.family, new.name
+    row.token_audience, row.name = new.token_audience, new.name
+    row.family = new.family or row.family
+    row.localization = new.localization
     row.embed_origins = list(new.embed_origins)
     row.sandbox = new.sandbox or bool(row.sandbox)  # once a sandbox, always one
     known = {deployment.deployment_id: deployment for deployment in row.deployments}
     for deployment_id in new.deployments:
         if deployment_id in known:
             known[deployment_id].localization = new.localization
+            if known[deployment_id].standing == Standing.WAITING:
+                known[deployment_id].standing = Standing.ACTIVE.value
         else:
-            row.deployments.append(
-                DeploymentRow(
-                    deployment_id=deployment_id, localization=new.localization, added_at=now
-                )
-            )
+            row.deployments.append(_deployment(deployment_id, new.localization, now))
+    row.takes_first_deployment = not row.deployments
     session.flush()
     added = get(session, row.id)
     assert added is not None  # noqa: S101 - flushed a moment ago
@@ -125,13 +142,64 @@ def is_known(session: Session, tenant: Tenant) -> bool:
     """Whether the deployment, and the platform that it is of, may still open courses."""
     return (
         session.scalar(
-            select(DeploymentRow.deployment_id).where(
+            select(DeploymentRow.deployment_id)
+            .join(RegistrationRow, RegistrationRow.id == DeploymentRow.registration_id)
+            .where(
                 DeploymentRow.registration_id == tenant.registration_id,
                 DeploymentRow.deployment_id == tenant.deployment_id,
+                DeploymentRow.standing == Standing.ACTIVE.value,
+                RegistrationRow.standing == Standing.ACTIVE.value,
             )
         )
         is not None
     )
+
+
+def set_standing(
+    session: Session, registration_id: str, standing: Standing, deployment_id: str | None = None
+) -> bool:
+    """Of a platform, or of one deployment only. False where there is none such."""
+    lock(session, "platforms")
+    statement = update(RegistrationRow).where(RegistrationRow.id == registration_id)
+    if deployment_id is not None:
+        statement = update(DeploymentRow).where(
+            DeploymentRow.registration_id == registration_id,
+            DeploymentRow.deployment_id == deployment_id,
+        )
+    return session.connection().execute(statement.values(standing=standing.value)).rowcount == 1
+
+
+def meet_deployment(
+    session: Session, registration_id: str, deployment_id: str, now: datetime
+) -> Standing | None:
+    """
+    A launch that the platform has signed names a deployment we may not know: note it.
+
+    The first one of a platform that named none when it was registered is taken; any other waits
+    for the operator. None where nothing more is noted.
+    """
+    lock(session, "platforms")
+    row = session.get(RegistrationRow, registration_id, populate_existing=True)
+    if row is None:
+        return None
+    known = session.get(DeploymentRow, (registration_id, deployment_id), populate_existing=True)
+    if known is not None:
+        return Standing(known.standing)
+    waiting = session.scalar(
+        select(func.count()).where(
+            DeploymentRow.registration_id == registration_id,
+            DeploymentRow.standing == Standing.WAITING.value,
+        )
+    )
+    if (waiting or 0) >= _MOST_WAITING:
+        return None
+    standing = Standing.ACTIVE if row.takes_first_deployment else Standing.WAITING
+    row.takes_first_deployment = False
+    added = _deployment(deployment_id, row.localization, now, standing)
+    added.registration_id = registration_id
+    session.add(added)
+    session.flush()
+    return standing
 
 
 def find(session: Session, issuer: str, client_id: str) -> Registration | None:
@@ -171,7 +239,8 @@ _SELECT = (
     select(
         cast(Table, RegistrationRow.__table__),
         DeploymentRow.deployment_id,
-        DeploymentRow.localization,
+        DeploymentRow.localization.label("deployment_localization"),
+        DeploymentRow.standing.label("deployment_standing"),
     )
     .outerjoin(
         cast(Table, DeploymentRow.__table__),
@@ -191,6 +260,20 @@ def _read(session: Session, condition: ColumnElement[bool]) -> list[Registration
     return [_registration(list(of_one)) for _, of_one in groupby(rows, lambda row: row.id)]
 
 
+def _deployment(
+    deployment_id: str,
+    localization: str | None,
+    now: datetime,
+    standing: Standing = Standing.ACTIVE,
+) -> DeploymentRow:
+    return DeploymentRow(
+        deployment_id=deployment_id,
+        localization=localization,
+        standing=standing.value,
+        added_at=now,
+    )
+
+
 def _new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
 
@@ -208,9 +291,19 @@ def _registration(rows: Sequence[Row[Any]]) -> Registration:
         name=row.name,
         embed_origins=tuple(row.embed_origins),
         deployments={
-            each.deployment_id: each.localization for each in rows if each.deployment_id is not None
+            each.deployment_id: each.deployment_localization
+            for each in rows
+            if each.deployment_standing == Standing.ACTIVE
+        },
+        barred={
+            each.deployment_id: Standing(each.deployment_standing)
+            for each in rows
+            if each.deployment_standing not in (None, Standing.ACTIVE)
         },
         token_audience=row.token_audience,
         family=row.family,
         sandbox=row.sandbox,
+        standing=Standing(row.standing),
+        takes_first_deployment=row.takes_first_deployment,
+        localization=row.localization,
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool import security_headers
 from lti_tool.errors import LaunchRejected
 from lti_tool.protocol.id_token import ExpectedLogin
-from lti_tool.protocol.launch import Launch, verify_launch
+from lti_tool.protocol.launch import Launch, UnknownDeployment, verify_launch
 from lti_tool.protocol.login import Login
-from lti_tool.protocol.registration import Registration
+from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import logins, platforms
 from lti_tool.tool import Tool, current_tool
 from lti_tool.views.shell import answer_launch
+
+log = structlog.get_logger(__name__)
 
 bp = Blueprint("launch", __name__)
 
@@ -48,7 +51,11 @@ def launch() -> ResponseReturnValue:
     if not login.is_of_browser(request.cookies.get(login.cookie_name)):
         raise LaunchRejected("browser")
     expected = ExpectedLogin(login.nonce, login.started_at, login.request.deployment_id)
-    verified = verify_launch(id_token, registration, expected, tool.platform_keys, tool.clock())
+    try:
+        verified = verify_launch(id_token, registration, expected, tool.platform_keys, tool.clock())
+    except UnknownDeployment as unknown:
+        registration = _meet(tool, unknown)
+        verified = verify_launch(id_token, registration, expected, tool.platform_keys, tool.clock())
     security_headers.framed_by(registration.embed_origins)
     response = make_response(_open(tool, login, verified))
     response.delete_cookie(
@@ -77,6 +84,20 @@ def _login_of(tool: Tool, state: str) -> tuple[Login, Registration]:
     if login is None or registration is None:
         raise LaunchRejected("login_unknown")
     return login, registration
+
+
+def _meet(tool: Tool, unknown: UnknownDeployment) -> Registration:
+    """The platform with the deployment in it, where it may be taken; else raises `unknown`."""
+    tenant = unknown.tenant
+    with tool.database.begin() as session:
+        standing = platforms.meet_deployment(
+            session, tenant.registration_id, tenant.deployment_id, tool.clock()
+        )
+        registration = platforms.get(session, tenant.registration_id)
+    log.warning("new deployment", tenant=tenant.key, standing=standing)
+    if registration is None or standing is not Standing.ACTIVE:
+        raise unknown
+    return registration
 
 
 def _open(tool: Tool, login: Login, verified: Launch) -> ResponseReturnValue:

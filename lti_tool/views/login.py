@@ -14,6 +14,7 @@ from lti_tool.protocol.login import (
     LoginRequest,
     choose_registration,
     read_login_request,
+    refuse_barred,
     start_login,
 )
 from lti_tool.protocol.registration import Registration
@@ -38,6 +39,7 @@ def login() -> Response:
     with tool.database.begin() as session:
         registration = _registration_for(asked, platforms.of_issuer(session, asked.issuer))
         _refuse_insecure(tool, asked, registration)
+        refuse_barred(asked, registration)
         started, secret = start_login(asked, registration, now)
         logins.start(session, started)
     response = redirect(f"/lti/check?{urlencode({'state': started.state})}", 302)

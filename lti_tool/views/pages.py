@@ -14,6 +14,14 @@ def stylesheet() -> Response:
     return response
 
 
+@bp.get("/lti/connection.css")
+def connection_stylesheet() -> Response:
+    """For the pages about a platform's connection, on top of the other."""
+    response = Response(render_template("connection.css"), mimetype="text/css")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
 @bp.get("/favicon.ico")
 def favicon() -> Response:
     """Browsers ask for it in a window of its own; there is none."""

@@ -19,6 +19,10 @@ class AttemptId(BaseConverter):
     regex = "[A-Za-z0-9_-]{1,32}"
 
 
+class InvitationSecret(BaseConverter):
+    regex = "[A-Za-z0-9_-]{16,64}"
+
+
 class CourseId(BaseConverter):
     """Of a course or of anything in it that has an id for life."""
 
@@ -32,5 +36,9 @@ class Position(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Before the blueprints: they name the converters."""
     app.url_map.converters.update(
-        registration=RegistrationId, attempt=AttemptId, id=CourseId, position=Position
+        registration=RegistrationId,
+        attempt=AttemptId,
+        invitation=InvitationSecret,
+        id=CourseId,
+        position=Position,
     )

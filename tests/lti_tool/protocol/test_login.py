@@ -100,6 +100,8 @@ B = registration(id="b", client_id="client-2", deployments={"2": None, "3": None
         ({"client_id": "client-2"}, B),
         ({"client_id": "client-1", "lti_deployment_id": "2"}, A),
         ({"client_id": "", "lti_deployment_id": "3"}, B),
+        # Not known yet; only the launch, which is signed, can tell that it is theirs.
+        ({"client_id": "client-1", "lti_deployment_id": "9"}, A),
     ],
 )
 def test_customers_of_one_issuer_are_told_apart(said: dict[str, str], chosen: object) -> None:
@@ -112,7 +114,7 @@ def test_customers_of_one_issuer_are_told_apart(said: dict[str, str], chosen: ob
         ({"client_id": "client-3"}, "platform_unknown"),
         ({"client_id": ""}, "platform_ambiguous"),
         ({"client_id": "", "lti_deployment_id": "2"}, "platform_ambiguous"),
-        ({"client_id": "client-1", "lti_deployment_id": "3"}, "login_deployment"),
+        ({"client_id": "", "lti_deployment_id": "9"}, "login_deployment"),
     ],
 )
 def test_a_customer_that_cannot_be_told_is_refused(said: dict[str, str], check: str) -> None:

@@ -71,7 +71,7 @@ def test_launches_side_by_side_do_not_disturb_each_other(
     [
         ({"iss": "https://unknown.example"}, 403, "platform_unknown"),
         ({"client_id": "another"}, 403, "platform_unknown"),
-        ({"lti_deployment_id": "8"}, 403, "login_deployment"),
+        ({"client_id": "", "lti_deployment_id": "8"}, 403, "login_deployment"),
         ({"login_hint": ""}, 400, "login_incomplete"),
         ({"iss": ""}, 400, "login_incomplete"),
         ({"login_hint": "x" * 5_000}, 400, "login_parameter"),
