@@ -9,8 +9,10 @@ import click
 
 from courseware import locate
 from courseware.localization import available
+from lti_tool.cli_platform_check import check
+from lti_tool.cli_platform_standing import approve, existing, remove, resume, suspend
 from lti_tool.cli_tool import pass_tool
-from lti_tool.protocol.registration import Registration
+from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import platforms
 from lti_tool.storage.platforms import NewRegistration
 from lti_tool.tool import Tool
@@ -102,12 +104,12 @@ def add(
 @platform.command("list")
 @pass_tool
 def list_platforms(tool: Tool) -> None:
-    """One line for each platform: id, name, issuer, client id."""
+    """One line for each platform: id, name, issuer, client id, and what waits or is suspended."""
     with tool.database.read() as session:
         registrations = platforms.everything(session)
     for registration in registrations:
         parts = (registration.id, registration.name, registration.issuer, registration.client_id)
-        click.echo("  ".join(parts))
+        click.echo("  ".join((*parts, *_barred(registration))))
     if not registrations:
         click.echo("No platform is registered. `lti-tool platform add --help` tells how.")
 
@@ -118,37 +120,13 @@ def list_platforms(tool: Tool) -> None:
 def show(tool: Tool, platform_id: str) -> None:
     """Everything that is known about one platform."""
     with tool.database.read() as session:
-        registration = platforms.get(session, platform_id)
-    if registration is None:
-        raise _unknown(platform_id)
+        registration = existing(session, platform_id)
     _describe(registration)
 
 
-@platform.command()
-@click.argument("platform_id")
-@click.option("--deployment", help="Only this one; the platform's others go on.")
-@click.confirmation_option(prompt="Nobody will be able to open courses from it. Remove it?")
-@pass_tool
-def remove(tool: Tool, platform_id: str, deployment: str | None) -> None:
-    """
-    Forget a platform. What its people did is kept; scores that wait are not sent.
-
-    Whoever has a course open is let out at once.
-    """
-    with tool.database.begin() as session:
-        registration = platforms.get(session, platform_id)
-        if registration is None:
-            raise _unknown(platform_id)
-        if deployment is None:
-            platforms.remove(session, platform_id)
-        elif not platforms.remove_deployment(session, platform_id, deployment):
-            known = ", ".join(registration.deployments) or "none"
-            raise click.BadParameter(
-                f"{platform_id} has no deployment {deployment!r}; there are: {known}",
-                param_hint="--deployment",
-            )
-    of = "" if deployment is None else f"deployment {deployment} of "
-    click.echo(f"Removed {of}{platform_id}.")
+def _barred(registration: Registration) -> list[str]:
+    whole = [] if registration.standing is Standing.ACTIVE else [registration.standing.value]
+    return [*whole, *(f"deployment {id_} {why}" for id_, why in registration.barred.items())]
 
 
 def _describe(registration: Registration) -> None:
@@ -160,12 +138,15 @@ def _describe(registration: Registration) -> None:
         ("auth URL", registration.auth_url),
         ("token URL", registration.token_url),
         ("key set URL", registration.jwks_url),
+        ("family", registration.family or "not told"),
+        ("standing", registration.standing.value),
         ("token audience", registration.token_audience or "the token URL"),
         *(("embed origin", origin) for origin in registration.embed_origins),
         *(
             ("deployment", f"{deployment} (localization: {localization or 'none'})")
             for deployment, localization in registration.deployments.items()
         ),
+        *(("deployment", f"{id_} ({why})") for id_, why in registration.barred.items()),
     ]
     for label, value in rows:
         click.echo(f"{label + ':':16}{value}")
@@ -208,7 +189,5 @@ def check_localization(localization: str | None) -> None:
         )
 
 
-def _unknown(platform_id: str) -> click.ClickException:
-    return click.ClickException(
-        f"There is no platform {platform_id!r}; `lti-tool platform list` shows the ids."
-    )
+for command in (approve, suspend, resume, remove, check):
+    platform.add_command(command)

@@ -32,7 +32,7 @@ from lti_tool.protocol.grades import (
     scores_url,
     shows,
 )
-from lti_tool.protocol.registration import Registration
+from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import logins, outbox, platforms
 from lti_tool.storage.outbox import Leased, State
 from lti_tool.storage.sessions import forget_old_visits
@@ -176,6 +176,8 @@ class ScoreDelivery:
     def _send(self, leased: Leased, registration: Registration | None) -> Outcome:
         if registration is None:
             return Outcome(State.REFUSED, "platform_removed")
+        if registration.standing_of(leased.tenant.deployment_id) is Standing.SUSPENDED:
+            return Outcome(State.WAITING, outbox.HELD, retry_after=LONGEST_PAUSE)
         try:
             answer = self._access_tokens.post(
                 registration,
@@ -221,7 +223,8 @@ class ScoreDelivery:
 
     def _keep(self, leased: Leased, outcome: Outcome) -> None:
         now = self._clock()
-        if outcome.state is State.WAITING and now - leased.queued_at >= GIVES_UP_AFTER:
+        held = outcome.reason == outbox.HELD
+        if outcome.state is State.WAITING and not held and now - leased.queued_at >= GIVES_UP_AFTER:
             outcome = Outcome(State.REFUSED, "given_up", f"{outcome.reason}: {outcome.detail}")
         log.info(
             "score delivery",

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from lti_tool.errors import RegistrationRefused
 from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.protocol.launch import DEEP_LINKING, RESOURCE_LINK
+from lti_tool.protocol.memberships import MEMBERS_SCOPE
 
 LINE_ITEM_READ_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
-MEMBERS_SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCOPES = (SCORE_SCOPE, RESULT_SCOPE, LINE_ITEM_READ_SCOPE, MEMBERS_SCOPE)
 """All that the tool asks for: it makes no columns of its own and changes none."""
 

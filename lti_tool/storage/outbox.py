@@ -42,6 +42,9 @@ each: a token, the score, a new token after a 401, the score again, and the same
 result that is read back after a 409. A test counts them.
 """
 
+HELD = "platform_suspended"
+"""The reason of a score that waits for the operator to let its platform in again."""
+
 _CANDIDATES = 20
 _ONE_SECOND = timedelta(seconds=1)
 
@@ -264,6 +267,18 @@ def postpone_platform(session: Session, registration_id: str, until: datetime) -
         session.execute(
             update(row).where(row.tenant == tenant, row.id == row_id).values(next_try_at=until)
         )
+
+
+def release_held(
+    session: Session, registration_id: str, now: datetime, deployment_id: str | None = None
+) -> int:
+    """Send what waited only because the platform was suspended; how many that are."""
+    row = OutgoingScoreRow
+    of_tenant = row.tenant.startswith(f"{registration_id}:", autoescape=True)
+    if deployment_id is not None:
+        of_tenant = row.tenant == f"{registration_id}:{deployment_id}"
+    held = update(row).where(of_tenant, row.state == State.WAITING, row.reason == HELD)
+    return session.connection().execute(held.values(next_try_at=now, reason=None)).rowcount
 
 
 def has_newer(session: Session, leased: Leased) -> bool:

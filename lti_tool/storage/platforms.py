@@ -169,6 +169,23 @@ def set_standing(
     return session.connection().execute(statement.values(standing=standing.value)).rowcount == 1
 
 
+def approve_deployment(
+    session: Session, registration_id: str, deployment_id: str, now: datetime
+) -> None:
+    """Let it in, also where no launch has come from it yet; one that is suspended stays so."""
+    lock(session, "platforms")
+    row = session.get(DeploymentRow, (registration_id, deployment_id), populate_existing=True)
+    if row is None:
+        platform = session.get_one(RegistrationRow, registration_id)
+        row = _deployment(deployment_id, platform.localization, now)
+        row.registration_id = registration_id
+        platform.takes_first_deployment = False
+        session.add(row)
+    elif row.standing == Standing.WAITING:
+        row.standing = Standing.ACTIVE.value
+    session.flush()
+
+
 def meet_deployment(
     session: Session, registration_id: str, deployment_id: str, now: datetime
 ) -> Standing | None:

@@ -16,6 +16,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool import registering, security_headers, self_test
+from lti_tool.connection_lines import Line, lines
 from lti_tool.errors import RegistrationRefused
 from lti_tool.protocol.families import OTHER, family_of
 from lti_tool.protocol.invitation import Invitation, State
@@ -24,7 +25,6 @@ from lti_tool.registering import Initiation
 from lti_tool.storage import connection_checks, invitations, platforms
 from lti_tool.texts import entries
 from lti_tool.tool import Tool, current_tool
-from lti_tool.views.connection_lines import Line, lines
 from lti_tool.views.content import static_files
 from lti_tool.views.errors import page_language
 

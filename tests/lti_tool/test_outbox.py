@@ -28,7 +28,7 @@ from lti_tool.outbox import (
 )
 from lti_tool.outgoing import TOTAL_SECONDS, Answer, Outgoing
 from lti_tool.protocol.grades import RESULT_SCOPE, RESULT_TYPE, SCORE_SCOPE, SCORE_TYPE, Score
-from lti_tool.protocol.registration import Tenant
+from lti_tool.protocol.registration import Standing, Tenant
 from lti_tool.storage import outbox, platforms
 from lti_tool.storage.outbox import Delivery, OutgoingScoreRow, ScoreToSend, State
 from lti_tool.storage.platforms import NewRegistration
@@ -332,6 +332,28 @@ def test_the_scores_of_a_removed_platform_are_not_sent(
 
     assert platform.received == []
     assert sender.state(row_id).reason == "platform_removed"
+
+
+def test_the_scores_of_a_suspended_platform_wait_as_long_as_it_takes(
+    sender: Sender, platform: FakePlatform, gradebook: Gradebook
+) -> None:
+    row_id, id_ = sender.enqueue(8), sender.tenant.registration_id
+    with sender.tool.database.begin() as session:
+        platforms.set_standing(session, id_, Standing.SUSPENDED)
+    for _ in range(2):
+        sender.delivery.deliver_due()
+        sender.clock.now += GIVES_UP_AFTER
+    held = sender.state(row_id)
+
+    with sender.tool.database.begin() as session:
+        platforms.set_standing(session, id_, Standing.ACTIVE)
+        released = outbox.release_held(session, id_, sender.clock())
+    sender.delivery.deliver_due()
+
+    assert (held.state, held.reason) == (State.WAITING, outbox.HELD)
+    assert released == 1
+    assert sender.state(row_id).state is State.SENT
+    assert gradebook.grades["42"] == (START, 8, 10)
 
 
 def test_workers_at_once_send_every_score_once(sender: Sender, gradebook: Gradebook) -> None:
