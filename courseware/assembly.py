@@ -23,18 +23,23 @@ from courseware.model import (
     Calculation,
     CertificateRules,
     Chapter,
+    Choice,
     Course,
     Draw,
     Kind,
+    Label,
     Law,
     LearningPath,
     Lesson,
+    Matching,
     Mistake,
     MultipleChoice,
     Numeric,
     Observation,
     Option,
+    Ordering,
     PassRule,
+    Place,
     Question,
     QuestionBank,
     SingleChoice,
@@ -228,6 +233,7 @@ def question(node: Node) -> Question | None:
         "points": node["points"].integer or 1,
         "feedback": _optional(node["feedback"]),
         "law": node["law"].text or None,
+        "picture": node["picture"].text or None,
     }
     options = tuple(_option(option) for option in node["options"].records())
     shuffle = _unless_false(node["shuffle"])
@@ -237,6 +243,12 @@ def question(node: Node) -> Question | None:
         case "multiple":
             partial = node["partial"].flag
             return MultipleChoice(**shared, options=options, shuffle=shuffle, partial=partial)
+        case "ordering":
+            return Ordering(**shared, items=_choices(node["items"]), partial=node["partial"].flag)
+        case "matching":
+            return Matching(**shared, **_matching(node, node["items"]))
+        case "label":
+            return Label(**shared, **_matching(node, node["spots"]))
         case "true-false":
             return TrueFalse(**shared, answer=node["answer"].flag)
         case "numeric":
@@ -249,6 +261,31 @@ def question(node: Node) -> Question | None:
 def _option(node: Node) -> Option:
     feedback = _optional(node["feedback"])
     return Option(node["id"].text, node["text"].local, node["correct"].flag, feedback)
+
+
+def _choices(node: Node) -> tuple[Choice, ...]:
+    return tuple(Choice(each["id"].text, each["text"].local) for each in node.records())
+
+
+def _matching(node: Node, items: Node) -> dict[str, Any]:
+    return {
+        "items": tuple(_place(item) for item in items.records()),
+        "choices": _choices(node["choices"]),
+        "shuffle": _unless_false(node["shuffle"]),
+        "partial": node["partial"].flag,
+    }
+
+
+def _place(node: Node) -> Place:
+    x, y = node["x"], node["y"]
+    return Place(
+        id=node["id"].text,
+        text=node["text"].local,
+        choice=node["choice"].text,
+        feedback=_optional(node["feedback"]),
+        x=x.number if x.given else None,
+        y=y.number if y.given else None,
+    )
 
 
 def _numeric(node: Node, shared: Mapping[str, Any]) -> Numeric:

@@ -22,7 +22,9 @@ from courseware.model import (
     Assessment,
     Calculation,
     Course,
+    Matching,
     MultipleChoice,
+    Ordering,
     Question,
     SingleChoice,
 )
@@ -34,7 +36,8 @@ _SCHEME = "kurspakke-draw-1"
 class DrawnItem:
     """
     variant_index: an index into `calculation.variants`; None for other types.
-    options: the ids of the options in the order they are shown; empty where there are none.
+    options: the ids of the options (the things to order, the choices to match with) in the order
+        they are shown; empty where there are none.
     """
 
     question_id: str
@@ -108,6 +111,10 @@ def options_in_order(question: Question) -> str:
     """The option ids of a question as the author wrote them."""
     if isinstance(question, SingleChoice | MultipleChoice):
         return "".join(option.id for option in question.options)
+    if isinstance(question, Ordering):
+        return "".join(item.id for item in question.items)
+    if isinstance(question, Matching):
+        return "".join(choice.id for choice in question.choices)
     return ""
 
 
@@ -125,7 +132,19 @@ def _item(question: Question, lots: _Lots) -> DrawnItem:
         count = len(variants(question))
         return DrawnItem(question.id, lots.lot("variant", question.id) % count, "")
     options = options_in_order(question)
-    if isinstance(question, SingleChoice | MultipleChoice) and question.shuffle:
+    if _is_shuffled(question):
         lot_of = {option: lots.lot("option", question.id, option) for option in options}
-        options = "".join(sorted(options, key=lot_of.__getitem__))
+        shuffled = "".join(sorted(options, key=lot_of.__getitem__))
+        options = never_in_order(options, shuffled) if isinstance(question, Ordering) else shuffled
     return DrawnItem(question.id, None, options)
+
+
+def never_in_order(right: str, shuffled: str) -> str:
+    """An ordering never begins as it should end: who has moved nothing has not answered."""
+    return shuffled[1:] + shuffled[:1] if shuffled == right else shuffled
+
+
+def _is_shuffled(question: Question) -> bool:
+    if isinstance(question, SingleChoice | MultipleChoice | Matching):
+        return question.shuffle
+    return isinstance(question, Ordering)

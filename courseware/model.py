@@ -127,6 +127,8 @@ class Question:
     feedback: LocalText | None = None
     """Why the right answer is right; shown after the answer where the assessment allows it."""
     law: str | None = None
+    picture: str | None = None
+    """The path of an asset, shown above the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,55 @@ class MultipleChoice(Question):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueFalse(Question):
     answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    One thing to choose or to move; `id` is as an option's. Of an ordering the text is inline
+    Markdown; in a list to choose from it is plain.
+    """
+
+    id: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering(Question):
+    """`items` stand in the right order, and are always shown in another."""
+
+    items: tuple[Choice, ...]
+    partial: bool = False
+    """Each item that stands right after the one it should follow earns its part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is to be given one of the choices, and which is right."""
+
+    id: str
+    text: LocalText
+    choice: str
+    feedback: LocalText | None = None
+    x: Decimal | None = None
+    """Of a spot on a picture: per cent of its width from the left, of its height from the top."""
+    y: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching(Question):
+    """Each item belongs to one of the choices; a choice may belong to several items or to none."""
+
+    items: tuple[Place, ...]
+    choices: tuple[Choice, ...]
+    shuffle: bool = True
+    partial: bool = False
+    """Each item that is right earns its part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label(Matching):
+    """Matching whose items are spots on `picture`, numbered from 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,20 @@ from courseware.model import (
     Calculation,
     Course,
     Language,
+    Matching,
     MultipleChoice,
     Numeric,
+    Ordering,
     SingleChoice,
 )
-from courseware.question_bundle import html, label, question_type
+from courseware.question_bundle import (
+    html,
+    item_entry,
+    label,
+    picture,
+    plain_text,
+    question_type,
+)
 
 
 def public_item(
@@ -44,6 +53,21 @@ def public_item(
         public["options"] = [
             {"id": option_id, "html": html(course, languages, by_id[option_id].text)}
             for option_id in drawn.options
+        ]
+    if question.picture is not None:
+        public["pictureHtml"] = picture(course, languages, question.picture)
+    if isinstance(question, Ordering):
+        texts = {item.id: item.text for item in question.items}
+        public["options"] = [
+            {"id": item_id, "html": html(course, languages, texts[item_id])}
+            for item_id in drawn.options
+        ]
+    if isinstance(question, Matching):
+        public["items"] = [item_entry(course, languages, item) for item in question.items]
+        texts = {choice.id: choice.text for choice in question.choices}
+        public["options"] = [
+            {"id": choice_id, "label": plain_text(course, languages, texts[choice_id])}
+            for choice_id in drawn.options
         ]
     if isinstance(question, Numeric | Calculation):
         if question.unit_choices:

@@ -10,17 +10,21 @@ from courseware.calculation import Variant, variants
 from courseware.model import (
     Calculation,
     Course,
+    Label,
     Language,
     LocalText,
+    Matching,
     MultipleChoice,
     Numeric,
     Option,
+    Ordering,
+    Place,
     Question,
     SingleChoice,
     TrueFalse,
 )
 from courseware.numbers import plain
-from courseware.rendering import render_inline
+from courseware.rendering import render_inline, render_plain
 
 MAX_VARIANTS = 40
 """Of each calculation in a bundle, evenly spread over its range."""
@@ -35,6 +39,12 @@ def question_type(question: Question) -> str:
             return "multiple"
         case TrueFalse():
             return "true-false"
+        case Ordering():
+            return "ordering"
+        case Label():
+            return "label"
+        case Matching():
+            return "matching"
         case Numeric():
             return "numeric"
         case Calculation():
@@ -59,6 +69,8 @@ def question_entry(course: Course, question: Question) -> dict[str, Any]:
         "textHtml": html(course, course.languages, question.text),
         "feedbackHtml": html(course, course.languages, question.feedback or {}),
     }
+    if question.picture is not None:
+        entry["pictureHtml"] = picture(course, course.languages, question.picture)
     match question:
         case SingleChoice() | MultipleChoice():
             entry["options"] = [_option(course, option) for option in question.options]
@@ -67,6 +79,27 @@ def question_entry(course: Course, question: Question) -> dict[str, Any]:
                 entry["partial"] = question.partial
         case TrueFalse():
             entry["answer"] = question.answer
+        case Ordering():
+            entry["options"] = [
+                {"id": item.id, "html": html(course, course.languages, item.text)}
+                for item in question.items
+            ]
+            entry["partial"] = question.partial
+        case Matching():
+            entry["items"] = [
+                item_entry(course, course.languages, item)
+                | {
+                    "choice": item.choice,
+                    "feedbackHtml": html(course, course.languages, item.feedback or {}),
+                }
+                for item in question.items
+            ]
+            entry["options"] = [
+                {"id": choice.id, "label": plain_text(course, course.languages, choice.text)}
+                for choice in question.choices
+            ]
+            entry["shuffle"] = question.shuffle
+            entry["partial"] = question.partial
         case Numeric():
             entry["value"] = plain(question.value)
             entry["tolerance"] = {
@@ -117,6 +150,27 @@ def html(
         for language in languages
         if language in text
     }
+
+
+def plain_text(
+    course: Course, languages: Iterable[Language], text: LocalText
+) -> dict[Language, str]:
+    return {
+        language: render_plain(course, text, language) for language in languages if language in text
+    }
+
+
+def picture(course: Course, languages: Iterable[Language], path: str) -> dict[Language, str]:
+    """The image with the asset's own description."""
+    return html(course, languages, dict.fromkeys(languages, f"![]({path})"))
+
+
+def item_entry(course: Course, languages: Iterable[Language], item: Place) -> dict[str, Any]:
+    """What is to be matched, without what it matches."""
+    entry: dict[str, Any] = {"id": item.id, "html": html(course, languages, item.text)}
+    if item.x is not None and item.y is not None:
+        entry |= {"x": float(item.x), "y": float(item.y)}
+    return entry
 
 
 def label(unit_id: str, languages: Iterable[Language]) -> dict[Language, str]:

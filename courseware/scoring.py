@@ -2,8 +2,9 @@
 What one answer is worth.
 
 A response is one string, the same in the player, in stored state and over the wire: an option
-id (`b`), the ids of all ticked options (`acd`), `t` or `f`, or a typed number, followed by `|`
-and the id of a unit where the unit is chosen (`2,5|ml`). The empty string is no answer.
+id (`b`), the ids of all ticked options (`acd`), `t` or `f`, the ids of things in the order given
+(`cab`), each matched thing followed by its choice (`1b2a`), or a typed number, followed by `|` and
+the id of a unit where the unit is chosen (`2,5|ml`). The empty string is no answer.
 
 The player scores practice in TypeScript; `tests/vectors/scoring.json` holds both to the same.
 """
@@ -13,13 +14,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from courseware import units
 from courseware.calculation import Variant
 from courseware.model import (
     Calculation,
+    Matching,
     MultipleChoice,
     Numeric,
+    Ordering,
     Question,
     SingleChoice,
     Tolerance,
@@ -67,6 +71,10 @@ def score(item: Item, response: str) -> Verdict:
             return _ticks(question, response)
         case TrueFalse():
             return _all_or_nothing(question, correct=response == ("t" if question.answer else "f"))
+        case Ordering():
+            return _ordering(question, response)
+        case Matching():
+            return _matching(question, response)
         case Numeric():
             return _number(question, question.value, question.tolerance, (), response)
         case Calculation():
@@ -88,8 +96,37 @@ def _ticks(question: MultipleChoice, response: str) -> Verdict:
     correct = genuine and ticked == right
     if correct or not genuine or not question.partial:
         return _all_or_nothing(question, correct=correct)
-    net = max(0, len(ticked & right) - len(ticked - right))
-    return Verdict(False, Fraction(question.points * net, len(right)), question.points)
+    return _part(question, max(0, len(ticked & right) - len(ticked - right)), len(right))
+
+
+def _part(question: Question, right: int, of: int) -> Verdict:
+    return Verdict(right == of, Fraction(question.points * right, of), question.points)
+
+
+def _ordering(question: Ordering, response: str) -> Verdict:
+    """Every thing must be there once; in part, each right step from one to the next counts."""
+    right = "".join(item.id for item in question.items)
+    if sorted(response) != sorted(right) or not question.partial:
+        return _all_or_nothing(question, correct=response == right)
+    steps = set(pairwise(right))
+    return _part(question, sum(step in steps for step in pairwise(response)), len(steps))
+
+
+def matched(question: Matching, response: str) -> dict[str, str] | None:
+    """The choice given to each item that has one; None where the text is no such answer."""
+    pairs = dict(zip(response[::2], response[1::2], strict=False))
+    items = {item.id for item in question.items}
+    choices = {choice.id for choice in question.choices}
+    whole = 2 * len(pairs) == len(response)
+    return pairs if whole and pairs.keys() <= items and choices.issuperset(pairs.values()) else None
+
+
+def _matching(question: Matching, response: str) -> Verdict:
+    given = matched(question, response) or {}
+    right = sum(given.get(item.id) == item.choice for item in question.items)
+    if question.partial:
+        return _part(question, right, len(question.items))
+    return _all_or_nothing(question, correct=right == len(question.items))
 
 
 def _number(

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from courseware.drawing import eligible
-from courseware.model import Assessment, Calculation, Course, MultipleChoice, Numeric, Question
+from courseware.model import (
+    Assessment,
+    Calculation,
+    Course,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Question,
+)
 from courseware.numbers import MAX_TYPED
 from courseware.question_bundle import MAX_VARIANTS
 from courseware.references import References, references
@@ -64,6 +73,10 @@ def longest_response(question: Question) -> str:
     match question:
         case MultipleChoice():
             return "".join(option.id for option in question.options)
+        case Ordering():
+            return "".join(item.id for item in question.items)
+        case Matching():
+            return "".join(item.id + item.choice for item in question.items)
         case Numeric() | Calculation():
             units = [f"|{unit}" for unit in question.unit_choices]
             return "9" * MAX_TYPED + max(units, key=len, default="")

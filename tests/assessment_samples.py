@@ -15,14 +15,19 @@ from courseware.calculation import Variant
 from courseware.model import (
     Assessment,
     Calculation,
+    Choice,
     Course,
     Draw,
     Kind,
+    Label,
+    Matching,
     Mistake,
     MultipleChoice,
     Numeric,
     Option,
+    Ordering,
     PassRule,
+    Place,
     Question,
     QuestionBank,
     SingleChoice,
@@ -45,6 +50,30 @@ def single(question_id: str, topic: str = "a", **more: Any) -> SingleChoice:
 def multiple(question_id: str, topic: str = "a", **more: Any) -> MultipleChoice:
     options = tuple(Option(o, text(o.upper()), correct=o in "acd") for o in "abcde")
     return MultipleChoice(id=question_id, topic=topic, text=text("?"), options=options, **more)
+
+
+def choices(ids: str) -> tuple[Choice, ...]:
+    return tuple(Choice(each, text(each.upper())) for each in ids)
+
+
+def ordering(question_id: str, topic: str = "a", **more: Any) -> Ordering:
+    return Ordering(id=question_id, topic=topic, text=text("?"), items=choices("abcd"), **more)
+
+
+def matching(question_id: str, topic: str = "a", **more: Any) -> Matching:
+    """1 is b, 2 is a, 3 is b."""
+    items = tuple(Place(i, text(i), choice) for i, choice in zip("123", "bab", strict=True))
+    given: dict[str, Any] = {"text": text("?"), "items": items, "choices": choices("abc")}
+    return Matching(id=question_id, topic=topic, **(given | more))
+
+
+def label(question_id: str, topic: str = "a", **more: Any) -> Label:
+    spots = tuple(
+        Place(i, text(i), choice, x=Decimal(10), y=Decimal("20.5"))
+        for i, choice in zip("12", "ba", strict=True)
+    )
+    given: dict[str, Any] = {"text": text("?"), "items": spots, "choices": choices("abc")}
+    return Label(id=question_id, topic=topic, picture="media/las.svg", **(given | more))
 
 
 def calculation(question_id: str = "tabletter", topic: str = "a", **more: Any) -> Calculation:
@@ -120,6 +149,10 @@ def right_response(item: Item) -> str:
             return "".join(option.id for option in question.options if option.correct)
         case TrueFalse():
             return "t" if question.answer else "f"
+        case Ordering():
+            return "".join(item.id for item in question.items)
+        case Matching():
+            return "".join(item.id + item.choice for item in question.items)
         case Numeric():
             return str(question.value) + (f"|{question.unit}" if question.unit_choices else "")
         case Calculation() if item.variant is not None:
@@ -144,6 +177,7 @@ def question_of(entry: Mapping[str, Any]) -> Question:
     options = tuple(
         Option(option["id"], option["html"], option["correct"])
         for option in entry.get("options", ())
+        if "correct" in option
     )
     match entry["type"]:
         case "single":

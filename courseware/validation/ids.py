@@ -58,6 +58,10 @@ def _dangling(root: Node, questions: list[Node], facts: Facts) -> Iterator[Probl
                 known = alternatives(bank.text, banks)
                 yield bank.problem("bank-unknown", id=bank.text, known=known)
     for question in questions:
+        picture = question["picture"]
+        if picture.text and picture.text not in facts.assets:
+            known = alternatives(picture.text, facts.assets)
+            yield picture.problem("media-undeclared", id=picture.text, known=known)
         law = question["law"]
         if law.text and law.text not in facts.laws:
             yield law.problem("law-unknown", id=law.text, known=alternatives(law.text, facts.laws))

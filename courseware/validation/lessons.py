@@ -27,7 +27,7 @@ _of_text = lru_cache(maxsize=4096)(inline_references)
 _INLINE = ("text", "feedback", "intro")
 """The fields of questions and assessments that are inline Markdown."""
 
-_PLAIN = (("lessons", "title"), ("add", "title"), ("assets", "alt"))
+_PLAIN = (("lessons", "title"), ("add", "title"), ("assets", "alt"), ("choices", "text"))
 """The lists and their fields that are no Markdown, but may have variables."""
 
 
@@ -67,7 +67,7 @@ def texts(node: Node) -> Iterator[tuple[Node, References]]:
 
 
 def _is_inline(local: Node) -> bool:
-    return bool(local.keys) and local.keys[-1] in _INLINE
+    return bool(local.keys) and local.keys[-1] in _INLINE and not _is_plain(local)
 
 
 def _is_plain(local: Node) -> bool:
@@ -141,7 +141,10 @@ def used(source: CourseSource) -> tuple[frozenset[str], frozenset[str]]:
     nodes = [source.root, *(bank.root for bank in source.banks.values())]
     found = [_of_lesson(lesson.text) for lesson in source.lessons.values()]
     found += [refers for node in nodes for _, refers in texts(node)]
+    pictures = {
+        question["picture"].text for node in nodes for question in node["questions"].records()
+    }
     return (
         frozenset(variable.id for each in found for variable in each.variables),
-        frozenset(medium.path for each in found for medium in each.media),
+        frozenset(medium.path for each in found for medium in each.media) | pictures - {""},
     )

@@ -27,6 +27,12 @@ def problems(bank: Document, flawed: Collection[str]) -> Iterator[Problem]:
         match node["type"].value:
             case "single" | "multiple":
                 yield from _choices(node)
+            case "ordering":
+                yield from twice(item["id"] for item in node["items"].items())
+            case "matching":
+                yield from _matching(node, node["items"])
+            case "label":
+                yield from _matching(node, node["spots"])
             case "numeric":
                 yield from _unit(node)
             case "calculation":
@@ -59,6 +65,32 @@ def _choices(node: Node) -> Iterator[Problem]:
         yield options.problem("single-correct", count=right)
     elif right == 0:
         yield options.problem("multiple-none-correct")
+
+
+def _matching(node: Node, items: Node) -> Iterator[Problem]:
+    choices = node["choices"]
+    yield from twice(item["id"] for item in items.items())
+    yield from twice(choice["id"] for choice in choices.items())
+    known = {choice["id"].text for choice in choices.items()}
+    for item in items.items():
+        choice = item["choice"]
+        if choice.text and choice.text not in known:
+            listed = ", ".join(sorted(known))
+            yield choice.problem("choice-unknown", id=choice.text, known=listed)
+    if len({item["choice"].text for item in items.items()}) == 1 and len(items.items()) > 1:
+        yield items.problem("matching-one-choice")
+    yield from _alike(choices)
+
+
+def _alike(choices: Node) -> Iterator[Problem]:
+    """Two lines of a list that read alike: nobody can know which of them is meant."""
+    seen: set[tuple[str, str]] = set()
+    for choice in choices.records():
+        for language, text in choice["text"].entries():
+            line = (language, text.text.strip().casefold())
+            if line in seen:
+                yield text.problem("choice-twice", text=text.text)
+            seen.add(line)
 
 
 def _unit(node: Node) -> Iterator[Problem]:

@@ -15,13 +15,16 @@ from courseware.drawing import Form
 from courseware.model import (
     Assessment,
     Calculation,
+    Matching,
     MultipleChoice,
     Numeric,
+    Ordering,
     Question,
     SingleChoice,
     TrueFalse,
 )
 from courseware.numbers import MAX_TYPED
+from courseware.scoring import matched
 from lti_tool.learning.results import Points
 
 GRACE = timedelta(seconds=10)
@@ -115,6 +118,10 @@ def fits(question: Question, response: str) -> bool:
             return set(response) <= ids and list(response) == sorted(set(response))
         case TrueFalse():
             return response in ("t", "f")
+        case Ordering():
+            return sorted(response) == sorted(item.id for item in question.items)
+        case Matching():
+            return matched(question, response) is not None
         case Numeric() | Calculation():
             typed, chosen, unit = response.partition("|")
             if chosen and unit not in question.unit_choices:

@@ -112,6 +112,15 @@ class Shelf:
         """A file that the bundle shows. Raises NotThere for any other."""
         if path not in served.media:
             raise NotThere
+        return self._file(served, path)
+
+    def picture(self, served: Served, path: str) -> bytes:
+        """A file that a question shows, of a certify bank too. Raises NotThere for any other."""
+        if path not in {asset.path for asset in served.course.assets}:
+            raise NotThere
+        return self._file(served, path).read_bytes()
+
+    def _file(self, served: Served, path: str) -> Path:
         file = served.folder / path
         if file.is_file():
             return file

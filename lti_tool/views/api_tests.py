@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -13,6 +14,7 @@ from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Answer, Attempt
 from lti_tool.learning.errors import BadRequest, Conflict, NotThere
 from lti_tool.learning.opening import delivery_of
+from lti_tool.learning.pictures import with_pictures
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import scored, two_decimals
 from lti_tool.storage import attempts, progress
@@ -69,12 +71,16 @@ def submit(attempt_id: str) -> ResponseReturnValue:
 
 
 def _view(asked: Asking, attempt: Attempt) -> dict[str, Any]:
-    course = asked.tool.shelf.get(attempt.edition, attempt.localization).course
+    shelf = asked.tool.shelf
+    served = shelf.get(attempt.edition, attempt.localization)
     answers = attempts.answers_of(asked.session, attempt)
     return {
         "attempt": attempt.id,
         "items": [
-            {**public_item(course, drawn), "position": position}
+            {
+                **with_pictures(public_item(served.course, drawn), partial(shelf.picture, served)),
+                "position": position,
+            }
             for position, drawn in enumerate(attempt.form.items)
         ],
         "responses": [saved.response for saved in answers],

@@ -11,7 +11,16 @@ from courseware.calculation import variants
 from courseware.drawing import DrawnItem, draw, shortages
 from courseware.errors import BankTooSmall
 from courseware.model import Calculation, Draw
-from tests.assessment_samples import calculation, course_of, multiple, single, text
+from tests.assessment_samples import (
+    calculation,
+    course_of,
+    label,
+    matching,
+    multiple,
+    ordering,
+    single,
+    text,
+)
 
 BANK = [
     *(single(f"valg-{n}", "teori") for n in range(8)),
@@ -94,6 +103,23 @@ def test_seeds_give_different_forms_and_every_question_its_turn() -> None:
     assert {item.question_id for form in forms for item in form.items} == {q.id for q in BANK}
     firsts = [item.options[0] for form in forms for item in form.items if len(item.options) == 4]
     assert all(0.15 < firsts.count(option) / len(firsts) < 0.35 for option in "abcd")
+
+
+def test_an_ordering_is_never_shown_in_its_right_order() -> None:
+    course, test = course_of([ordering("o")], {"a": 1})
+
+    shown = [draw(course, test, seed).items[0].options for seed in range(500)]
+
+    assert "abcd" not in shown
+    assert len(set(shown)) == 23
+
+
+def test_the_choices_of_a_matching_change_order_unless_they_are_to_stay() -> None:
+    course, test = course_of([matching("m"), label("l", "b", shuffle=False)], {"a": 1, "b": 1})
+    forms = [draw(course, test, seed) for seed in range(100)]
+
+    assert len({form.items[0].options for form in forms}) == 6
+    assert {form.items[1].options for form in forms} == {"abc"}
 
 
 def test_options_that_are_not_to_be_shuffled_stay() -> None:

@@ -17,6 +17,7 @@ from courseware.model import (
     Numeric,
     Option,
     PassRule,
+    Place,
     Question,
     SingleChoice,
     Tolerance,
@@ -27,7 +28,10 @@ from courseware.question_bundle import question_type
 from tests.assessment_samples import (
     calculation,
     course_of,
+    label,
+    matching,
     multiple,
+    ordering,
     text,
 )
 
@@ -40,6 +44,7 @@ def secretive() -> list[Question]:
     options = tuple(
         Option(o, text(o.upper()), o == "b", feedback=text(f"{SECRET} {o}")) for o in "abc"
     )
+    places = tuple(Place(i, text(i), "b", text(f"{SECRET} {i}")) for i in "123")
     mistakes = (Mistake("S / D", text(f"{SECRET} feil")),)
     return [
         SingleChoice(id="en", topic="a", text=text("En?"), options=options, **told),
@@ -64,6 +69,9 @@ def secretive() -> list[Question]:
             **told,
         ),
         calculation("regning", "f", mistakes=mistakes, **told),
+        ordering("orden", "g", **told),
+        matching("par", "h", items=places, **told),
+        label("bilde", "i", **told),
     ]
 
 
@@ -77,9 +85,14 @@ def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
         item = asked(course, drawn)
         public = public_item(course, drawn, language)
 
-        allowed = {"type", "textHtml", "options", "unit", "unitChoices"}
+        allowed = {"type", "textHtml", "options", "unit", "unitChoices", "items", "pictureHtml"}
         assert set(public) <= allowed
-        assert {key for option in public.get("options", ()) for key in option} <= {"id", "html"}
+        options = {key for option in public.get("options", ()) for key in option}
+        assert options <= {"id", "html", "label"}
+        assert {key for each in public.get("items", ()) for key in each} <= {"id", "html", "x", "y"}
+        assert [option["id"] for option in public.get("options", ())] != list("abcd") or (
+            public["type"] != "ordering"
+        )
         sent = json.dumps(public, ensure_ascii=False)
         assert SECRET not in sent
         assert "817" not in sent

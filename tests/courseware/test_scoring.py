@@ -10,10 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courseware.calculation import variants
+from courseware.model import Question
 from courseware.scoring import Item, score
 from tests.assessment_samples import (
     calculation,
+    label,
+    matching,
     multiple,
+    ordering,
     question_of,
     right_response,
     single,
@@ -79,6 +83,59 @@ def test_one_more_wrong_tick_never_earns_more(ticked: set[str], tick: str) -> No
     after = score(item, "".join(sorted(ticked | {tick})))
 
     assert after.earned <= before.earned
+
+
+@pytest.mark.parametrize(
+    ("response", "whole", "part"),
+    [
+        ("abcd", 3, 3),
+        ("bcda", 0, 2),
+        ("abdc", 0, 1),
+        ("dcba", 0, 0),
+        ("abc", 0, 0),
+        ("abcc", 0, 0),
+        ("abcde", 0, 0),
+        ("ABCD", 0, 0),
+    ],
+)
+def test_an_order_is_right_as_a_whole_or_step_by_step(response: str, whole: int, part: int) -> None:
+    assert score(Item(ordering("q", points=3)), response).earned == whole
+    assert score(Item(ordering("q", points=3, partial=True)), response).earned == part
+
+
+@pytest.mark.parametrize(
+    ("response", "whole", "part"),
+    [
+        ("1b2a3b", 3, 3),
+        ("3b1b2a", 3, 3),
+        ("1b2a3c", 0, 2),
+        ("1b", 0, 1),
+        ("1b1b", 0, 0),
+        ("1b2", 0, 0),
+        ("1z2a3b", 0, 0),
+        ("4b2a3b", 0, 0),
+        ("b1a2b3", 0, 0),
+    ],
+)
+def test_a_match_is_right_as_a_whole_or_item_by_item(response: str, whole: int, part: int) -> None:
+    assert score(Item(matching("q", points=3)), response).earned == whole
+    assert score(Item(matching("q", points=3, partial=True)), response).earned == part
+
+
+@pytest.mark.parametrize("question", [ordering("q", partial=True), matching("q"), label("q")])
+def test_the_right_response_earns_everything(question: Question) -> None:
+    verdict = score(Item(question), right_response(Item(question)))
+
+    assert verdict.correct
+    assert verdict.earned == verdict.possible
+
+
+@given(st.permutations("abcd"), st.booleans())
+def test_an_order_earns_everything_only_where_it_is_right(order: list[str], partial: bool) -> None:
+    verdict = score(Item(ordering("q", partial=partial)), "".join(order))
+
+    assert verdict.correct is (order == list("abcd"))
+    assert (verdict.earned == verdict.possible) is verdict.correct
 
 
 @pytest.mark.parametrize("variant", variants(calculation()), ids=lambda v: str(v.answer))

@@ -23,7 +23,9 @@ export function ask(bundle: Bundle, drawn: FormItem, position: number): Asked {
     textHtml: filled(question.textHtml, variant),
     unit: question.unit ?? null,
   };
-  if (options.length > 0) item.options = options.map(({ id, html }) => ({ id, html }));
+  if (options.length > 0) item.options = options.map(({ id, html, label }) => ({ id, html, label }));
+  if (question.items) item.items = question.items;
+  if (question.pictureHtml) item.pictureHtml = question.pictureHtml;
   if (question.unitChoices?.length) item.unitChoices = question.unitChoices;
   return { drawn, question, variant, item };
 }

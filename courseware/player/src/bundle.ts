@@ -76,7 +76,15 @@ export interface Lesson {
   checklists: { id: string; size: number }[];
 }
 
-export type QuestionType = "single" | "multiple" | "true-false" | "numeric" | "calculation";
+export type QuestionType =
+  | "single"
+  | "multiple"
+  | "true-false"
+  | "numeric"
+  | "ordering"
+  | "matching"
+  | "label"
+  | "calculation";
 
 export interface Question {
   id: string;
@@ -88,7 +96,12 @@ export interface Question {
   /** A calculation's text keeps its `{name}` placeholders; the variant fills them. */
   textHtml: Text;
   feedbackHtml: Text;
+  /** An image, shown above the answer. */
+  pictureHtml?: Text;
+  /** In the order written; of an ordering, the right one. Of matching, what to choose from. */
   options?: Option[];
+  /** matching and label: what is to be given one of the options */
+  items?: Item[];
   shuffle?: boolean;
   partial?: boolean;
   /** true-false */
@@ -103,10 +116,26 @@ export interface Question {
   variants?: Variant[];
 }
 
+/** `correct` and `feedbackHtml` of choices only; `label` is plain text, for a list of choices. */
 export interface Option {
   id: string;
+  html?: Text;
+  label?: Text;
+  correct?: boolean;
+  feedbackHtml?: Text;
+}
+
+export interface PublicMatch {
+  id: string;
   html: Text;
-  correct: boolean;
+  /** label: where on the picture, in per cent from its left and its top */
+  x?: number;
+  y?: number;
+}
+
+export interface Item extends PublicMatch {
+  /** The id of the right option. */
+  choice: string;
   feedbackHtml: Text;
 }
 

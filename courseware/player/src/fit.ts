@@ -77,7 +77,11 @@ export function longestResponse(question: Question): number {
     case "true-false":
       return 1;
     case "multiple":
+    case "ordering":
       return question.options?.length ?? 0;
+    case "matching":
+    case "label":
+      return 2 * (question.items?.length ?? 0);
     case "numeric":
     case "calculation": {
       const units = (question.unitChoices ?? []).map(({ id }) => id.length + 1);

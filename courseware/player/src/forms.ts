@@ -51,12 +51,20 @@ export function question(bundle: Bundle, id: string): Question {
 }
 
 function item(question: Question, random: () => number): FormItem {
-  const options = (question.options ?? []).map(({ id }) => id);
   return {
     question: question.id,
     variant: question.variants ? Math.floor(random() * question.variants.length) : null,
-    options: (question.shuffle ? shuffled(options, random) : options).join(""),
+    options: optionOrder(question, random),
   };
+}
+
+function optionOrder({ type, options, shuffle }: Question, random: () => number): string {
+  const written = (options ?? []).map(({ id }) => id);
+  const right = written.join("");
+  if (type !== "ordering") return shuffle ? shuffled(written, random).join("") : right;
+  // An ordering never begins as it should end: who has moved nothing has not answered.
+  const mixed = shuffled(written, random).join("");
+  return mixed === right ? mixed.slice(1) + mixed[0] : mixed;
 }
 
 function shuffled<T>(values: readonly T[], random: () => number): T[] {

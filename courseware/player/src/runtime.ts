@@ -3,7 +3,7 @@
  * loads and saves one state text, reports progress, and asks whether a test is held elsewhere.
  */
 
-import type { Assessment, Lang, QuestionType, Text } from "./bundle.ts";
+import type { Assessment, Lang, PublicMatch, QuestionType, Text } from "./bundle.ts";
 
 export interface Runtime {
   /** False where nobody stores what the learner does (no LMS found, storage refused): say so. */
@@ -101,8 +101,11 @@ export interface PublicItem {
   position: number;
   type: QuestionType;
   textHtml: Text;
-  /** In the order drawn. */
-  options?: { id: string; html: Text }[];
+  pictureHtml?: Text;
+  /** In the order drawn; `label`, plain text, where they are chosen from a list. */
+  options?: { id: string; html?: Text; label?: Text }[];
+  /** matching and label */
+  items?: PublicMatch[];
   unit?: { label: Text } | null;
   unitChoices?: { id: string; label: Text }[];
   marked?: boolean;

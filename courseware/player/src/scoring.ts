@@ -3,8 +3,9 @@
  * decides (`courseware/scoring.py`); `tests/vectors/scoring.json` holds both to the same.
  *
  * A response is one string: an option id (`b`), the ids of all ticked options (`acd`), `t` or `f`,
- * or a typed number, followed by `|` and a unit's id where the unit is chosen (`2,5|ml`). `""` is
- * no answer.
+ * the ids of things in the order given (`cab`), each matched thing followed by its choice (`1b2a`),
+ * or a typed number, followed by `|` and a unit's id where the unit is chosen (`2,5|ml`). `""` is no
+ * answer.
  */
 
 import type { Question, Unit, Variant } from "./bundle.ts";
@@ -51,6 +52,11 @@ export function score(question: Question, variant: number | null, response: stri
       return ticks(question, response);
     case "true-false":
       return allOrNothing(question, response === (question.answer ? "t" : "f"));
+    case "ordering":
+      return order(question, response);
+    case "matching":
+    case "label":
+      return matches(question, response);
     case "numeric": {
       const { absolute: fixed, relative } = question.tolerance ?? { absolute: "0", relative: "0" };
       const key = decimal(question.value ?? "");
@@ -91,8 +97,44 @@ function ticks(question: Question, response: string): Verdict {
   if (!genuine || !question.partial || (hits === right.size && !misses)) {
     return allOrNothing(question, genuine && hits === right.size && !misses);
   }
-  const net = BigInt(Math.max(0, hits - misses) * question.points);
-  return { ...allOrNothing(question, false), earned: { n: net, d: BigInt(right.size) } };
+  return part(question, Math.max(0, hits - misses), right.size);
+}
+
+function part(question: Question, right: number, of: number): Verdict {
+  const earned = { n: BigInt(question.points * right), d: BigInt(of) };
+  return { ...allOrNothing(question, right === of), earned };
+}
+
+/** Every thing must be there once; in part, each right step from one to the next counts. */
+function order(question: Question, response: string): Verdict {
+  const right = (question.options ?? []).map(({ id }) => id);
+  const genuine = [...response].sort().join() === [...right].sort().join();
+  if (!genuine || !question.partial) return allOrNothing(question, response === right.join(""));
+  const steps = right.slice(1).filter((id, index) => response.includes(right[index] + id));
+  return part(question, steps.length, right.length - 1);
+}
+
+/** The choice given to each thing that has one; null where the text is no such answer. */
+export function matched(question: Question, response: string): Map<string, string> | null {
+  const given = new Map<string, string>();
+  for (let at = 0; at < response.length; at += 2) {
+    given.set(response[at] ?? "", response[at + 1] ?? "");
+  }
+  const genuine = [...given].every(
+    ([item, choice]) =>
+      question.items?.some(({ id }) => id === item) &&
+      question.options?.some(({ id }) => id === choice),
+  );
+  return genuine && 2 * given.size === response.length ? given : null;
+}
+
+function matches(question: Question, response: string): Verdict {
+  const items = question.items ?? [];
+  const given = matched(question, response);
+  const right = items.filter(({ id, choice }) => given?.get(id) === choice).length;
+  return question.partial
+    ? part(question, right, items.length)
+    : allOrNothing(question, right === items.length);
 }
 
 interface Key {

@@ -50,5 +50,5 @@ export function fullestState(bundle: Bundle): State {
 function longest(asked: Question): string {
   const units = (asked.unitChoices ?? []).map(({ id }) => id).sort((a, b) => b.length - a.length);
   const number = "9".repeat(16) + (units[0] === undefined ? "" : `|${units[0]}`);
-  return asked.options || asked.type === "true-false" ? "a".repeat(longestResponse(asked)) : number;
+  return asked.options || asked.items || asked.type === "true-false" ? "a".repeat(longestResponse(asked)) : number;
 }

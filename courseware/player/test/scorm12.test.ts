@@ -346,6 +346,9 @@ test("the answers of a test are recorded in the words of SCORM 1.2", async () =>
     { ...ANSWERED, question: "q3", type: "true-false", response: "t" },
     { ...ANSWERED, question: "q4", type: "numeric", response: "1 000,5" },
     { ...ANSWERED, question: "q5", type: "calculation", response: "2,5|ml" },
+    { ...ANSWERED, question: "q7", type: "ordering", response: "cab" },
+    { ...ANSWERED, question: "q8", type: "matching", response: "1b2a" },
+    { ...ANSWERED, question: "q9", type: "label", response: "1b", correct: false },
     { ...ANSWERED, question: "q6", type: "numeric", response: "to\n tabl", at: null, seconds: 0 },
   ]);
   await clock.pass(1000);
@@ -366,6 +369,9 @@ test("the answers of a test are recorded in the words of SCORM 1.2", async () =>
       ["q3", "true-false", "t", "correct"],
       ["q4", "numeric", "1000.5", "correct"],
       ["q5", "fill-in", "2,5 ml", "correct"],
+      ["q7", "sequencing", "c,a,b", "correct"],
+      ["q8", "matching", "1.b,2.a", "correct"],
+      ["q9", "matching", "1.b", "wrong"],
       ["q6", "fill-in", "to tabl", "correct"],
     ],
   );

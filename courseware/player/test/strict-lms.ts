@@ -15,7 +15,7 @@ const STRICT: [RegExp, RegExp][] = [
   [/^cmi\.core\.score\.(raw|min|max)$/, /^(100|[0-9]{1,2})(\.[0-9]{1,2})?$/],
   [/^cmi\.core\.session_time$/, /^[0-9]{2,4}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,2})?$/],
   [/^cmi\.interactions\.[0-9]+\.id$/, /^[A-Za-z0-9_]{1,255}$/],
-  [/^cmi\.interactions\.[0-9]+\.type$/, /^(true-false|choice|fill-in|numeric)$/],
+  [/^cmi\.interactions\.[0-9]+\.type$/, /^(true-false|choice|fill-in|matching|sequencing|numeric)$/],
   [/^cmi\.interactions\.[0-9]+\.time$/, /^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$/],
   [/^cmi\.interactions\.[0-9]+\.latency$/, /^[0-9]{2,4}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,2})?$/],
   [/^cmi\.interactions\.[0-9]+\.student_response$/, /^[^\r\n]{0,255}$/],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from courseware.drawing import Form
 from courseware.model import MultipleChoice, Numeric, Option, Question, SingleChoice, TrueFalse
 from lti_tool.learning.attempts import GRACE, MAX_RESPONSE, Attempt, fits
+from tests.assessment_samples import matching, ordering
 from tests.lti_tool.clock import START
 
 OPTIONS = tuple(Option(letter, {"nb": letter}, correct=letter == "a") for letter in "abc")
@@ -20,6 +21,9 @@ NUMBER = Numeric(id="q", topic="t", text={}, value=Decimal(1), unit="ml")
 WITH_UNITS = Numeric(
     id="q", topic="t", text={}, value=Decimal(1), unit="ml", unit_choices=("ml", "l")
 )
+ORDERING = ordering("q")
+MATCHING = matching("q")
+EACH = [SINGLE, MULTIPLE, TRUE_FALSE, NUMBER, WITH_UNITS, ORDERING, MATCHING]
 
 ATTEMPT = Attempt(
     tenant="moodle:1",
@@ -63,6 +67,14 @@ ATTEMPT = Attempt(
         (WITH_UNITS, "|l", True),
         (WITH_UNITS, "2,5|mg", False),
         (WITH_UNITS, "2,5|", False),
+        (ORDERING, "dcba", True),
+        (ORDERING, "dcb", False),
+        (ORDERING, "dcbb", False),
+        (MATCHING, "1b2a3b", True),
+        (MATCHING, "1b", True),
+        (MATCHING, "1b1a", False),
+        (MATCHING, "1d", False),
+        (MATCHING, "1b2", False),
     ],
 )
 def test_an_answer_must_suit_its_question(
@@ -71,7 +83,7 @@ def test_an_answer_must_suit_its_question(
     assert fits(question, response) is expected
 
 
-@given(st.sampled_from([SINGLE, MULTIPLE, TRUE_FALSE, NUMBER, WITH_UNITS]), st.text())
+@given(st.sampled_from(EACH), st.text())
 def test_nothing_long_or_unprintable_is_an_answer(question: Question, response: str) -> None:
     if fits(question, response):
         assert len(response) <= MAX_RESPONSE
@@ -79,7 +91,7 @@ def test_nothing_long_or_unprintable_is_an_answer(question: Question, response: 
 
 
 def test_taking_an_answer_back_is_always_possible() -> None:
-    for question in (SINGLE, MULTIPLE, TRUE_FALSE, NUMBER, WITH_UNITS):
+    for question in EACH:
         assert fits(question, "")
 
 

@@ -36,18 +36,27 @@ export function interactionFields(answered: Answered, now: number): [string, str
   ];
 }
 
-type Kind = "choice" | "true-false" | "numeric" | "fill-in";
+type Kind = "choice" | "true-false" | "sequencing" | "matching" | "numeric" | "fill-in";
 
 function kindOf(type: QuestionType, response: string): Kind {
   if (type === "single" || type === "multiple") return "choice";
-  if (type === "true-false") return type;
+  if (type === "true-false" || type === "matching") return type;
+  if (type === "label") return "matching";
+  if (type === "ordering") return "sequencing";
   return typedNumber(response) ? "numeric" : "fill-in";
 }
 
-/** `a,c` for choices, a number with a point, or plain text on one line; at most 255 characters. */
+/**
+ * `a,c` for choices and for things in order, `1.b,2.a` for pairs, a number with a point, or plain
+ * text on one line; at most 255 characters.
+ */
 function studentResponse(kind: Kind, response: string): string {
   const texts: Record<Kind, string> = {
     choice: [...response].join(","),
+    sequencing: [...response].join(","),
+    matching: response.replace(/(.)(.)(?=(.?))/g, (_, item, choice, more) =>
+      `${item}.${choice}${more && ","}`,
+    ),
     "true-false": response,
     numeric: response.replace(/\s/g, "").replace(",", "."),
     "fill-in": response.replace("|", " ").replace(/\s+/g, " ").trim(),

@@ -3,13 +3,13 @@
  * choose and Enter answers. The card knows no key: whoever asks tells it the outcome.
  */
 
-import { freshId, h, sanitised, unseen } from "../dom.ts";
+import type { QuestionType } from "../bundle.ts";
+import { freshId, h, sanitised } from "../dom.ts";
 import { icon } from "../icons.ts";
-import { MOST_TYPED } from "../numbers.ts";
 import type { Player } from "../player.ts";
 import type { PublicItem } from "../runtime.ts";
 import type { Key } from "../texts.ts";
-import { numberResponse } from "../scoring.ts";
+import { answerFields } from "./answer.ts";
 import { type Feedback, showFeedback } from "./feedback.ts";
 
 export interface Card {
@@ -22,6 +22,14 @@ export interface Card {
   reveal(feedback: Feedback): void;
 }
 
+/** What an answer is given by. */
+export const CONTROLS = "fieldset :is(input, select, button)";
+
+const HINTS: Partial<Record<QuestionType, Key>> = {
+  multiple: "answer.several",
+  ordering: "answer.order.hint",
+};
+
 export interface CardParts {
   /** Above the question: the page's heading, or what kind of card this is. */
   head?: Node | null;
@@ -33,13 +41,11 @@ export interface CardParts {
 }
 
 export function questionCard(player: Player, item: PublicItem, parts: CardParts): Card {
-  const fields =
-    item.type === "numeric" || item.type === "calculation"
-      ? numberFields(player, item, parts.response)
-      : optionFields(player, item, parts.response);
+  const fields = answerFields(player, item, parts.response);
   const needed = h("p", { class: "kp-need", "aria-live": "polite", id: freshId("need") });
   const feedback = h("div", { class: "kp-feedback kp-prose", "aria-live": "polite" });
-  const hint = item.type === "multiple" && player.words("answer.several");
+  const hintKey = HINTS[item.type];
+  const hint = hintKey && player.words(hintKey);
   const element = h(
     "form",
     { class: "kp-question", id: freshId("question"), novalidate: true, autocomplete: "off" },
@@ -49,6 +55,7 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
       { "aria-describedby": needed.id },
       sanitised("legend", {}, player.text(item.textHtml)),
       hint && h("p", { class: "kp-hint kp-quiet" }, hint),
+      picture(player, item),
       fields.element,
     ),
     needed,
@@ -78,7 +85,7 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
     response: fields.response,
     need(key) {
       needed.replaceChildren(...(key ? [icon("warning"), player.words(key)] : []));
-      if (key) element.querySelector<HTMLElement>("input, select")?.focus();
+      if (key) element.querySelector<HTMLElement>(CONTROLS)?.focus();
     },
     reveal(shown) {
       open = false;
@@ -87,104 +94,19 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
         input.setAttribute(input.matches("[type=text]") ? "readonly" : "aria-disabled", "true");
         if (input instanceof HTMLSelectElement) input.disabled = true;
       }
+      for (const moves of element.querySelectorAll(".kp-moves")) moves.remove();
       showFeedback(player, element, feedback, shown);
     },
   };
 }
 
-interface Fields {
-  element: HTMLElement;
-  response(): string;
-}
-
-function optionFields(player: Player, item: PublicItem, response: string): Fields {
-  const several = item.type === "multiple";
-  const options = item.options ?? [
-    { id: "t", label: player.words("true") },
-    { id: "f", label: player.words("false") },
-  ];
-  const name = freshId("option");
-  const inputs: HTMLInputElement[] = [];
-  const rows = options.map((option, index) => {
-    const input = h("input", {
-      class: "ds-input",
-      type: several ? "checkbox" : "radio",
-      name,
-      value: option.id,
-    });
-    input.checked = response.includes(option.id);
-    inputs.push(input);
-    return h(
-      "label",
-      { class: "kp-option", "data-option": option.id },
-      input,
-      "html" in option
-        ? sanitised("span", { class: "kp-option-text" }, player.text(option.html))
-        : h("span", { class: "kp-option-text" }, option.label),
-      index < 9 && h("span", { class: "kp-key", "aria-hidden": "true" }, String(index + 1)),
-    );
-  });
-  return {
-    element: h("div", { class: "kp-options" }, rows),
-    response: () =>
-      inputs
-        .filter((input) => input.checked)
-        .map((input) => input.value)
-        .sort()
-        .join(""),
-  };
-}
-
-function numberFields(player: Player, item: PublicItem, response: string): Fields {
-  const [typed = "", unitId = ""] = response.split("|");
-  const id = freshId("number");
-  const unit = item.unit ? player.text(item.unit.label) : "";
-  const input = h("input", {
-    class: "ds-input",
-    id,
-    type: "text",
-    inputmode: "decimal",
-    maxlength: MOST_TYPED,
-    autocapitalize: "off",
-    spellcheck: "false",
-    value: typed,
-  });
-  const select =
-    item.unitChoices &&
-    h(
-      "select",
-      { class: "ds-input", "aria-label": player.words("answer.unit.label"), "data-width": "auto" },
-      h("option", { value: "" }, player.words("answer.unit.choose")),
-      item.unitChoices.map((choice) =>
-        h(
-          "option",
-          { value: choice.id, selected: choice.id === unitId },
-          player.text(choice.label),
-        ),
-      ),
-    );
-  const label = h(
-    "label",
-    { class: "kp-number-label", for: id },
-    player.words("answer.number"),
-    !select && unit !== "" && unseen(` (${unit})`),
+/** The question's picture; a label's has its places marked, and there the answer shows it. */
+function picture(player: Player, { type, pictureHtml }: PublicItem): HTMLElement | false {
+  return (
+    type !== "label" &&
+    pictureHtml !== undefined &&
+    sanitised("div", { class: "kp-picture" }, player.text(pictureHtml))
   );
-  return {
-    element: h(
-      "div",
-      {},
-      label,
-      h(
-        "div",
-        { class: "kp-number" },
-        input,
-        select || (unit !== "" && h("span", { class: "kp-unit", "aria-hidden": "true" }, unit)),
-      ),
-    ),
-    response() {
-      return numberResponse(input.value, select?.value || null);
-    },
-  };
 }
 
 /** WCAG 2.1.4 allows keys of one character only while the focus is inside what they act on. */

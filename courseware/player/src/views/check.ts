@@ -6,7 +6,7 @@ import { h } from "../dom.ts";
 import { checkItem } from "../forms.ts";
 import type { Player } from "../player.ts";
 import type { Key } from "../texts.ts";
-import { type Card, questionCard } from "./card.ts";
+import { type Card, CONTROLS, questionCard } from "./card.ts";
 import { feedbackOn } from "./feedback.ts";
 
 /** Fills `place` with the card; leaves it empty where the bundle does not have the question. */
@@ -84,7 +84,7 @@ function showAnswer(
     const anew = drawn(player, asked.question, tries + 1, null);
     const fresh = unanswered(player, place, anew, tries + 1);
     place.replaceChildren(fresh.element);
-    fresh.element.querySelector<HTMLElement>("input")?.focus();
+    fresh.element.querySelector<HTMLElement>(CONTROLS)?.focus();
   });
   // The button that was pressed had the focus: its place is taken, not lost.
   const row = card.element.querySelector(".kp-question-actions");
@@ -101,6 +101,8 @@ function drawn(player: Player, question: Question, seed: number, variant: number
 
 /** What the learner has to do before the answer counts as one; null when nothing. */
 export function whatIsMissing({ item }: Asked, response: string): Key | null {
+  if (item.type === "ordering") return response === "" ? "answer.order" : null;
+  if (item.items) return response.length < 2 * item.items.length ? "answer.all" : null;
   if (item.type !== "numeric" && item.type !== "calculation") {
     return response === "" ? "answer.choose" : null;
   }

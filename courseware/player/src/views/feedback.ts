@@ -1,11 +1,12 @@
 /** What a learner is told after an answer: a word, an icon, and why. */
 
 import type { Asked } from "../ask.ts";
+import type { Text } from "../bundle.ts";
 import { h, sanitised } from "../dom.ts";
 import { type Icon, icon } from "../icons.ts";
 import { norwegian } from "../numbers.ts";
 import type { Player } from "../player.ts";
-import { score, type Verdict } from "../scoring.ts";
+import { matched, score, type Verdict } from "../scoring.ts";
 import type { Key } from "../texts.ts";
 
 export interface Feedback {
@@ -16,13 +17,17 @@ export interface Feedback {
   reasonsHtml: string[];
   /** The key as a learner would write it, where it is a number that was not met. */
   key: string | null;
-  /** By option id; empty for numbers. */
+  /** The right order, as sanitised HTML, where another was given. */
+  orderHtml: string[];
+  /** By the id of the option, or of the thing ordered or matched; empty for numbers. */
   options: Map<string, OptionFeedback>;
 }
 
 interface OptionFeedback {
-  chosen: boolean;
+  /** Chosen or right: only those are marked. */
+  marked: boolean;
   correct: boolean;
+  word: string;
   whyHtml: string;
 }
 
@@ -46,6 +51,10 @@ export function feedbackOn(player: Player, asked: Asked, response: string): Feed
       .map((text) => (text ? player.text(text) : ""))
       .filter((html) => html !== ""),
     key: verdict.correct ? null : numericKey(player, asked),
+    orderHtml:
+      question.type === "ordering" && !verdict.correct
+        ? (question.options ?? []).map(({ html }) => player.text(html ?? {}))
+        : [],
     options: optionFeedback(player, asked, response),
   };
 }
@@ -59,20 +68,43 @@ function optionFeedback(
   { question }: Asked,
   response: string,
 ): Map<string, OptionFeedback> {
-  if (question.type === "true-false") {
-    return new Map(
-      ["t", "f"].map((id) => [
-        id,
-        { chosen: response === id, correct: question.answer === (id === "t"), whyHtml: "" },
-      ]),
-    );
+  const { words } = player;
+  const options = question.options ?? [];
+  const choice = (id: string, correct: boolean, why: Text = {}): [string, OptionFeedback] => {
+    const chosen = response.includes(id);
+    const key = !correct ? "option.yours.wrong" : chosen ? "option.yours.right" : "option.right";
+    const marked = chosen || correct;
+    return [id, { marked, correct, word: words(key), whyHtml: player.text(why) }];
+  };
+  switch (question.type) {
+    case "true-false":
+      return new Map(["t", "f"].map((id) => choice(id, question.answer === (id === "t"))));
+    case "ordering":
+      return new Map(
+        options.map(({ id }, index) => {
+          const correct = response[index] === id;
+          const word = words(correct ? "order.right" : "order.wrong");
+          return [id, { marked: response !== "", correct, word, whyHtml: "" }];
+        }),
+      );
+    case "matching":
+    case "label": {
+      const given = matched(question, response);
+      return new Map(
+        (question.items ?? []).map(({ id, choice: right, feedbackHtml }) => {
+          const correct = given?.get(id) === right;
+          const answer = player.text(options.find((each) => each.id === right)?.label ?? {});
+          const word = correct ? words("verdict.right") : words("key.is", { answer });
+          const whyHtml = correct ? "" : player.text(feedbackHtml);
+          return [id, { marked: true, correct, word, whyHtml }];
+        }),
+      );
+    }
+    default:
+      return new Map(
+        options.map(({ id, correct, feedbackHtml }) => choice(id, correct === true, feedbackHtml)),
+      );
   }
-  return new Map(
-    (question.options ?? []).map(({ id, correct, feedbackHtml }) => [
-      id,
-      { chosen: response.includes(id), correct, whyHtml: player.text(feedbackHtml) },
-    ]),
-  );
 }
 
 /** `2,5 ml`; null for a question that is not answered by a number. */
@@ -90,9 +122,9 @@ export function showFeedback(
   place: HTMLElement,
   feedback: Feedback,
 ): void {
-  for (const row of card.querySelectorAll<HTMLElement>(".kp-option")) {
-    const option = feedback.options.get(row.dataset.option ?? "");
-    if (option && (option.chosen || option.correct)) markOption(player, row, option);
+  for (const row of card.querySelectorAll<HTMLElement>(".kp-option, .kp-row, .kp-spot")) {
+    const option = feedback.options.get(row.dataset.option ?? row.dataset.item ?? "");
+    if (option?.marked) markOption(row, option);
   }
   const [word, sign] = WORDS[feedback.word];
   place.dataset.verdict = feedback.word;
@@ -101,19 +133,20 @@ export function showFeedback(
     ...(feedback.key === null
       ? []
       : [h("p", {}, player.words("key.is", { answer: feedback.key }))]),
+    ...(feedback.orderHtml.length === 0
+      ? []
+      : [
+          h("p", {}, player.words("order.key")),
+          h("ol", {}, feedback.orderHtml.map((html) => sanitised("li", {}, html))),
+        ]),
     ...feedback.reasonsHtml.map((html) => sanitised("p", {}, html)),
   );
 }
 
-function markOption(player: Player, row: HTMLElement, option: OptionFeedback): void {
-  const { chosen, correct, whyHtml } = option;
-  const word: Key = !correct
-    ? "option.yours.wrong"
-    : chosen
-      ? "option.yours.right"
-      : "option.right";
-  row.querySelector(".kp-key")?.remove();
+function markOption(row: HTMLElement, { correct, word, whyHtml }: OptionFeedback): void {
   row.dataset.verdict = correct ? "right" : "wrong";
+  if (row.matches(".kp-spot")) return;
+  row.querySelector(".kp-key")?.remove();
   row.append(
     h(
       "span",
@@ -122,7 +155,7 @@ function markOption(player: Player, row: HTMLElement, option: OptionFeedback): v
       h(
         "span",
         {},
-        player.words(word),
+        word,
         whyHtml !== "" && sanitised("span", { class: "kp-option-why" }, `: ${whyHtml}`),
       ),
     ),

@@ -1,0 +1,44 @@
+/** One option, or several, of a list; the whole option is the target. */
+
+import { freshId, h, sanitised } from "../dom.ts";
+import type { Player } from "../player.ts";
+import type { PublicItem } from "../runtime.ts";
+import type { Fields } from "./answer.ts";
+
+export function choiceFields(player: Player, item: PublicItem, response: string): Fields {
+  const several = item.type === "multiple";
+  const options = item.options
+    ? item.options.map(({ id, html }) => ({ id, html: player.text(html ?? {}) }))
+    : [
+        { id: "t", html: player.words("true") },
+        { id: "f", html: player.words("false") },
+      ];
+  const name = freshId("option");
+  const inputs: HTMLInputElement[] = [];
+  const rows = options.map(({ id, html }, index) => {
+    const input = h("input", {
+      class: "ds-input",
+      type: several ? "checkbox" : "radio",
+      name,
+      value: id,
+    });
+    input.checked = response.includes(id);
+    inputs.push(input);
+    return h(
+      "label",
+      { class: "kp-option", "data-option": id },
+      input,
+      sanitised("span", { class: "kp-option-text" }, html),
+      index < 9 && h("span", { class: "kp-key", "aria-hidden": "true" }, String(index + 1)),
+    );
+  });
+  return {
+    element: h("div", { class: "kp-options" }, rows),
+    response: () =>
+      inputs
+        .filter((input) => input.checked)
+        .map((input) => input.value)
+        .sort()
+        .join(""),
+  };
+}

@@ -1,0 +1,208 @@
+"""Each newer type of question, as a person meets it: by keyboard, by touch, and on any screen."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from scorm_builder.package import checked, write_package
+from scorm_builder.profiles import PROFILES
+from scorm_builder.source import open_source
+from tests.browser.conftest import Watch, axe_violations
+from tests.browser.serving import served
+from tests.question_samples import QUESTIONS, add
+from tests.sample_course import write_course
+
+pytestmark = pytest.mark.browser
+
+LESSON = "tabletter"
+SIZES = {"a laptop": (1280, 900), "a small phone": (320, 640)}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A web package with one lesson that asks every question there is a sample of."""
+    course = write_course(tmp_path_factory.mktemp("course"))
+    add(course, QUESTIONS)
+    for language in ("nb", "nn"):
+        lesson = course / "lessons" / f"{LESSON}.{language}.md"
+        checks = "".join(f"::: check {each}\n:::\n\n" for each in asked())
+        lesson.write_text(f"Prøv selv.\n\n{checks}", encoding="utf-8")
+    source = open_source(course, localization=None, localizations=None, today=date(2026, 11, 1))
+    profile = PROFILES["web"]
+    folder = tmp_path_factory.mktemp("web")
+    write_package(checked(profile.members(source), first=profile.first), folder / "package.zip")
+    with zipfile.ZipFile(folder / "package.zip") as archive:
+        archive.extractall(folder)
+    with served(folder) as at:
+        yield f"{at}/index.html#/lesson/{LESSON}"
+
+
+def asked() -> list[str]:
+    return re.findall(r"^  - id: (.+)$", QUESTIONS, re.MULTILINE)
+
+
+def card(page: Page, question: str) -> Locator:
+    return page.locator(f'.kp-check[data-check="{question}"] form')
+
+
+def verdict(page: Page, question: str) -> Locator:
+    return card(page, question).locator(".kp-feedback")
+
+
+def order(page: Page) -> list[str | None]:
+    rows = card(page, "rekkefolge").locator(".kp-row").all()
+    return [row.get_attribute("data-item") for row in rows]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_type_is_sound_before_and_after_the_answer(
+    browser: Browser, watch: Watch, address: str, size: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    watch.over(context)
+    page = context.new_page()
+    page.goto(address)
+    expect(card(page, asked()[-1])).to_be_visible()
+
+    is_sound(page)
+    for question in asked():
+        answer_somehow(card(page, question))
+        expect(verdict(page, question)).to_have_attribute("data-verdict", re.compile("."))
+    is_sound(page)
+    context.close()
+
+
+def is_sound(page: Page) -> None:
+    """Nothing for axe to find, no scrolling sideways, and targets that a thumb can hit."""
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for target in page.locator(":is(.kp-moves button, .kp-option, .kp-row select)").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+
+
+def answer_somehow(form: Locator) -> None:
+    for choice in form.locator("select").all():
+        choice.select_option(index=1)
+    for field in form.locator("input[type=text]").all():
+        field.fill("10")
+    for group in form.locator(".kp-options").all():
+        group.locator(".kp-option").first.click()
+    if form.locator(".kp-moves").count():
+        form.locator(".kp-moves button").nth(1).click()
+    form.get_by_role("button", name="Svar", exact=True).click()
+
+
+def test_things_are_put_in_order_by_the_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "rekkefolge")
+    said = page.locator("[aria-live=polite].ds-sr-only, [role=status]")
+    form.locator(".kp-moves button").first.focus()
+    page.keyboard.press("Control")  # the page is at rest
+
+    for place, item in enumerate("abcd", start=1):
+        form.locator(f'[data-item="{item}"] .kp-moves button').first.focus()
+        page.keyboard.press(str(place))
+
+    assert order(page) == list("abcd")
+    expect(said.first).to_be_attached()
+    page.keyboard.press("Enter")  # the button "up" of the last, which has the focus
+    assert order(page) == list("abdc")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # and its "down"
+    assert order(page) == list("abcd")
+    assert page.evaluate("document.activeElement.closest('.kp-row').dataset.item") == "d"
+    tab_to(page, "button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(verdict(page, "rekkefolge")).to_have_attribute("data-verdict", "right")
+
+
+def test_a_move_is_told_and_what_has_not_moved_is_no_answer(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "rekkefolge")
+    form.get_by_role("button", name="Svar", exact=True).click()
+    expect(form.locator(".kp-need")).to_contain_text("Sett i rekkefølge først")
+
+    last = form.locator(".kp-row").last
+    text = last.locator(".kp-option-text").inner_text()
+    last.get_by_role("button", name="Flytt opp").click()
+
+    expect(page.get_by_text(f"«{text}» er nå nummer 3 av 4.")).to_be_attached()
+    expect(form.locator(".kp-need")).to_be_empty()
+
+
+def test_things_are_dragged_into_order(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "rekkefolge")
+    for place, item in enumerate("abcd"):
+        grip = form.locator(f'[data-item="{item}"] .kp-grip')
+        grip.scroll_into_view_if_needed()
+        box = grip.bounding_box()
+        row = form.locator(".kp-row").nth(place).bounding_box()
+        assert box is not None
+        assert row is not None
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 20, row["y"] + 2, steps=4)
+        page.mouse.up()
+
+    assert order(page) == list("abcd")
+
+
+@pytest.mark.parametrize(("question", "keys"), [("former", "ED"), ("las", "BK")])
+def test_things_are_matched_by_the_keyboard_alone(
+    page: Page, address: str, question: str, keys: str
+) -> None:
+    page.goto(address)
+    form = card(page, question)
+    form.locator("select").first.focus()
+
+    for key in keys:
+        page.keyboard.type(key)  # the list goes to what begins with it
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(verdict(page, question)).to_have_attribute("data-verdict", "right")
+
+
+def test_a_tap_on_the_picture_leads_to_its_list(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "las")
+
+    form.locator(".kp-spot").nth(1).click()
+
+    expect(form.locator("select").nth(1)).to_be_focused()
+
+
+def test_a_match_that_is_wrong_shows_the_right_one_and_why(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "former")
+    form.locator("select").nth(0).select_option("e")
+    form.get_by_role("button", name="Svar", exact=True).click()
+    expect(form.locator(".kp-need")).to_have_text("Velg et svar for hver av dem først.")
+    form.locator("select").nth(1).select_option("r")
+    form.get_by_role("button", name="Svar", exact=True).click()
+
+    rows = form.locator(".kp-row")
+    expect(rows.nth(0)).to_have_attribute("data-verdict", "right")
+    expect(rows.nth(1)).to_contain_text("Riktig svar: Depottablett: Depot betyr lager.")
+    expect(verdict(page, "former")).to_have_attribute("data-verdict", "wrong")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(40):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {selector}")
