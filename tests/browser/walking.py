@@ -24,6 +24,15 @@ def onward(place: Place) -> str:
     return heading(place)
 
 
+def choose_plan(place: Place, *labels: str) -> None:
+    """Answer what a newcomer is asked before the course: one label for each question."""
+    for label in labels:
+        place.locator("label.kp-option", has_text=label).locator("input").check()
+        before = heading(place)
+        place.locator(PRIMARY).click()
+        expect(place.locator("h1")).not_to_have_text(before)
+
+
 def read_lessons(place: Place) -> list[str]:
     """From the course's front page through every lesson; ends on the page after the last."""
     read = [onward(place)]
