@@ -53,7 +53,7 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
         is_teacher=launch.roles.instructor,
         is_administrator=launch.roles.administrator,
         placement=place[0].id if place else None,
-        language=_language(launch.locale, place),
+        language=_language(session, launch, place),
         platform_name=launch.platform_name,
         return_url=launch.return_url,
         deep_linking=launch.deep_linking,
@@ -150,15 +150,16 @@ def _default_localization(session: Session, launch: Launch) -> str | None:
     return registration.deployments.get(launch.tenant.deployment_id) if registration else None
 
 
-def _language(locale: str | None, place: tuple[Placement, Edition] | None) -> str:
+def _language(session: Session, launch: Launch, place: tuple[Placement, Edition] | None) -> str:
     """
-    The person's own, else the municipality's.
+    The person's own, else the municipality's, else that of the deployment's localization.
 
     Moodle's `no` says Norwegian, but not which: there the municipality decides.
     """
-    local = None
-    if place is not None:
-        chosen = place[0].choice.localization
-        local = next((each.language for each in place[1].localizations if each.id == chosen), None)
+    offering = courses.active_editions(session) if place is None else [place[1]]
+    languages = {each.id: each.language for edition in offering for each in edition.localizations}
+    chosen = place[0].choice.localization if place else None
+    local = languages.get(chosen or _default_localization(session, launch) or "")
+    locale = launch.locale
     norwegian = (locale or "no").replace("_", "-").lower().partition("-")[0] == "no"
     return language_for(local, locale) if norwegian else language_for(locale, local)
