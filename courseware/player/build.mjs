@@ -3,8 +3,8 @@
  * and `dist/player.css`. Packages carry SCORM 1.2's official schemas, which come from a registry
  * package and are laid beside the player. Stops when the two files outgrow their budget.
  *
- * `dist/pages.js`, `dist/pages.css` and `dist/registration.js` are the LTI tool's own pages; no
- * package carries them.
+ * `dist/pages.js`, `dist/pages.css`, `dist/picker.js` and `dist/registration.js` are the LTI tool's
+ * own pages; no package carries them.
  */
 
 import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -35,7 +35,12 @@ mkdirSync(dist, { recursive: true });
 await build({
   ...COMMON,
   absWorkingDir: here,
-  entryPoints: { player: "src/main.ts", pages: "src/tool/main.ts", registration: "src/tool/registration.ts" },
+  entryPoints: {
+    player: "src/main.ts",
+    pages: "src/tool/main.ts",
+    picker: "src/tool/picking.ts",
+    registration: "src/tool/registration.ts",
+  },
   outdir: dist,
   format: "iife",
 });

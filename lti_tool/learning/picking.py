@@ -1,50 +1,24 @@
-"""What a teacher may place in an LMS course, and the links that come of it."""
+"""The links that come of what a teacher picked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from courseware.errors import CourseError
-from courseware.model import Assessment, Chapter, Course, Language, LocalText
+from courseware.model import Kind, Language
+from courseware.rendering import render_plain
 from lti_tool.learning.errors import BadRequest
+from lti_tool.learning.offering import Offer, Part, offer
 from lti_tool.learning.placements import Choice, write_custom
-from lti_tool.learning.results import SCORE_MAXIMUM, Scored, scored
-from lti_tool.learning.serving import said
+from lti_tool.learning.results import SCORE_MAXIMUM
 from lti_tool.learning.shelf import Shelf
 from lti_tool.protocol.deep_linking import ContentItem, LineItemWish
-from lti_tool.storage import courses
-from lti_tool.storage.courses import Edition
+from lti_tool.texts import text
 
 MOST_ITEMS = 50
 """One teacher's picks at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The whole course, a chapter or a test, and whether placing it makes a column."""
-
-    chapter: Chapter | None
-    assessment: Assessment | None
-    scored: Scored | None
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    edition: Edition
-    course: Course
-    parts: tuple[Part, ...]
-
-
-def offers(session: Session, shelf: Shelf) -> list[Offer]:
-    """Every active course with everything of it that can be placed."""
-    found = []
-    for edition in courses.active_editions(session):
-        course = shelf.get(edition.hash, None).course
-        found.append(Offer(edition, course, tuple(_parts(course))))
-    return found
 
 
 def items(
@@ -63,86 +37,72 @@ def items(
     return [_item(session, shelf, choice, language, url) for choice in choices]
 
 
-def _parts(course: Course) -> list[Part]:
-    choices: list[tuple[Chapter | None, Assessment | None]] = [(None, None)]
-    choices += [(chapter, None) for chapter in course.chapters]
-    choices += [(None, assessment) for assessment in course.assessments]
-    return [
-        Part(
-            chapter,
-            assessment,
-            scored(
-                course,
-                Choice(
-                    course.id,
-                    chapter=chapter.id if chapter else None,
-                    assessment=assessment.id if assessment else None,
-                ),
-            ),
-        )
-        for chapter, assessment in choices
-    ]
-
-
 def _item(
     session: Session, shelf: Shelf, choice: Choice, language: Language, url: str
 ) -> ContentItem:
-    edition = courses.active_edition(session, choice.course)
-    if edition is None:
+    offered = offer(session, shelf, choice.course, choice.localization, language)
+    part = _part(offered, choice) if offered else None
+    if offered is None or part is None:
         raise BadRequest("not-offered")
-    local = next((each for each in edition.localizations if each.id == choice.localization), None)
-    if choice.localization is not None and local is None:
-        raise BadRequest("not-offered")
-    try:
-        course = shelf.get(edition.hash, choice.localization).course
-    except CourseError as error:
-        raise BadRequest("not-offered") from error
-    spoken = (local.language if local else None) or language
-    title = said(_titled(course, choice), spoken, course)
-    by = scored(course, choice)
+    title = _title(offered, part)
     line_item = None
-    if by is not None:
+    if part.scored is not None:
         line_item = LineItemWish(
             label=title,
             maximum=SCORE_MAXIMUM,
-            resource_id="/".join(filter(None, (course.id, choice.chapter, choice.assessment))),
-            tag="test" if by.assessment else "lessons",
+            resource_id="/".join(filter(None, (choice.course, choice.chapter, choice.assessment))),
+            tag="test" if part.scored.assessment else "lessons",
         )
     return ContentItem(
         title=title,
         url=url,
-        text=said(course.description, spoken, course),
+        text=_text(offered, part),
         custom=write_custom(
             Choice(
-                course=course.id,
+                course=choice.course,
                 localization=choice.localization,
                 chapter=choice.chapter,
                 assessment=choice.assessment,
-                picked_version=edition.version,
+                unit=choice.unit,
+                picked_version=offered.edition.version,
             )
         ),
         line_item=line_item,
     )
 
 
-def _titled(course: Course, choice: Choice) -> LocalText:
-    if choice.chapter is not None and choice.assessment is not None:
-        raise BadRequest("not-offered")
-    if choice.chapter is not None:
-        for chapter in course.chapters:
-            if chapter.id == choice.chapter:
-                return chapter.title
-        raise BadRequest("not-offered")
-    if choice.assessment is not None:
-        for assessment in course.assessments:
-            if assessment.id == choice.assessment:
-                return _with_course(course, assessment.title)
-        raise BadRequest("not-offered")
-    return course.title
+def _part(offered: Offer, choice: Choice) -> Part | None:
+    for part in offered.parts:
+        ids = (part.chapter and part.chapter.id, part.assessment and part.assessment.id)
+        if ids == (choice.chapter, choice.assessment):
+            return part
+    return None
 
 
-def _with_course(course: Course, title: LocalText) -> LocalText:
+def _title(offered: Offer, part: Part) -> str:
     """Every course has its `Prøve`: in an LMS's list of activities it needs the course's name."""
-    return {
-        language: f"{course.title.get(language, '')}: {text}" for language, text in title.items()
-    }
+    course = offered.said(offered.course.title)
+    if part.assessment is not None:
+        return f"{course}: {offered.said(part.assessment.title)}"
+    return offered.said(part.chapter.title) if part.chapter else course
+
+
+def _text(offered: Offer, part: Part) -> str:
+    """What learners read under the link: plain words, since Moodle shows markup as it is."""
+    course, language = offered.course, offered.language
+    title = offered.said(course.title)
+    if part.chapter is not None:
+        lessons = ", ".join(
+            render_plain(course, lesson.title, language) for lesson in part.chapter.lessons
+        )
+        return text("links", language, "chapter", course=title, lessons=lessons)
+    test = part.assessment
+    if test is None:
+        return offered.said(course.description)
+    if test.kind is Kind.PRACTICE:
+        return text("links", language, "practice", course=title)
+    questions = sum(draw.count for draw in test.draws)
+    if test.time_limit is None:
+        return text("links", language, "test", course=title, questions=questions)
+    minutes = test.time_limit // timedelta(minutes=1)
+    return text("links", language, "timed", course=title, questions=questions, minutes=minutes)

@@ -140,6 +140,7 @@ def _place(
         launch.resource_link_id,
         choice,
         memberships_url=launch.memberships_url,
+        context=launch.context,
         at=now,
     )
     return place, edition

@@ -22,6 +22,8 @@ from lti_tool.protocol.tool_keys import ToolKey
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 _DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 _LIFE = timedelta(minutes=5)
+_MAX_TITLE = 255
+"""Open edX refuses the whole answer for a longer title or label; Moodle's own column ends there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,11 @@ class ContentItem:
     """
     One LTI link.
 
-    custom: strings only; Moodle cuts a value at its first line break and at nothing else.
+    custom: strings only; Moodle cuts a value at its first line break, and fills in `$Variables`.
     text: shown as plain text under the link; Moodle shows markup literally.
+
+    No `iframe`, `window`, `icon` or `thumbnail`: Moodle ignores the first two, and elsewhere the
+    platform's own way of opening is the one that its administrator chose.
     """
 
     title: str
@@ -84,10 +89,13 @@ def response_jwt(
 
 def _item(item: ContentItem) -> dict[str, Any]:
     resource = (
-        DeepLinkResource().set_title(item.title).set_url(item.url).set_custom_params(item.custom)
+        DeepLinkResource()
+        .set_title(_short(item.title))
+        .set_url(item.url)
+        .set_custom_params(item.custom)
     )
     if item.line_item is not None:
-        line_item = LineItem().set_label(item.line_item.label)
+        line_item = LineItem().set_label(_short(item.line_item.label))
         line_item.set_score_maximum(item.line_item.maximum)
         if item.line_item.resource_id:
             line_item.set_resource_id(item.line_item.resource_id)
@@ -98,3 +106,7 @@ def _item(item: ContentItem) -> dict[str, Any]:
         name: value for name, value in resource.to_dict().items() if value not in (None, {})
     }
     return {**written, "text": item.text} if item.text else written
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _MAX_TITLE else f"{title[: _MAX_TITLE - 1].rstrip()}…"

@@ -60,6 +60,8 @@ class DeepLinkingSettings:
     accept_line_item: bool
     data: str | None
     """Opaque; goes back unchanged."""
+    context: str | None = None
+    """The LMS course that it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Launch:
     What one verified message says, in our words. None stands for what it did not say.
 
     Only what we use is read: no e-mail address, no names of LMS courses.
+    context: id of the LMS course.
     memberships_url: where the members of the LMS course may be read.
     """
 
@@ -77,6 +80,7 @@ class Launch:
     roles: Roles
     locale: str | None
     resource_link_id: str | None
+    context: str | None
     custom: Mapping[str, str]
     line_item: str | None
     ags_scopes: frozenset[str]
@@ -132,6 +136,7 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         roles=_roles(claims),
         locale=_text(presentation, "locale") or _text(claims, "locale"),
         resource_link_id=None if deep_linking else _id(link, "id"),
+        context=_context(claims),
         custom=_custom(claims),
         line_item=_url(endpoint, "lineitem", registration),
         ags_scopes=frozenset(_strings(endpoint, "scope")),
@@ -165,6 +170,13 @@ def _custom(claims: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _context(claims: dict[str, Any]) -> str | None:
+    """Only compared with itself, so one that we cannot keep counts as not sent."""
+    value = _object(claims, _LTI + "context").get("id")
+    keepable = isinstance(value, str) and len(value) <= _MAX_ID and not _UNSTORABLE.search(value)
+    return value or None if keepable else None
+
+
 def _deep_linking(claims: dict[str, Any], registration: Registration) -> DeepLinkingSettings:
     settings = _object(claims, _DEEP_LINKING_SETTINGS)
     return_url = _url(settings, "deep_link_return_url", registration)
@@ -178,6 +190,7 @@ def _deep_linking(claims: dict[str, Any], registration: Registration) -> DeepLin
         # Absent stands for "may": Moodle does not send it and takes line items.
         accept_line_item=settings.get("accept_lineitem") not in (False, "false"),
         data=data if isinstance(data, str) else None,
+        context=_context(claims),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Choice, Placement
@@ -28,8 +29,24 @@ class PlacementRow(Base):
     unit: Mapped[str | None] = mapped_column(String(64))
     picked_version: Mapped[str | None] = mapped_column(String(32))
     memberships_url: Mapped[str | None]
+    context: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """
+    A course or a part of it that a link has opened in an LMS course.
+
+    context: the LMS course; None where the platform did not say. since: the first time.
+    """
+
+    course: str
+    chapter: str | None
+    assessment: str | None
+    context: str | None
+    since: datetime
 
 
 def placement_id(resource_link: str) -> str:
@@ -44,6 +61,7 @@ def keep_placement(
     choice: Choice,
     *,
     memberships_url: str | None = None,
+    context: str | None = None,
     at: datetime,
 ) -> Placement:
     """
@@ -71,6 +89,8 @@ def keep_placement(
         row.changed_at = at
     if row.memberships_url != memberships_url:
         row.memberships_url = memberships_url
+    if row.context != context:
+        row.context = context
     session.flush()
     return _read(row)
 
@@ -78,6 +98,28 @@ def keep_placement(
 def placement_of(session: Session, tenant: str, id_: str) -> Placement | None:
     row = session.get(PlacementRow, (tenant, id_))
     return None if row is None else _read(row)
+
+
+def uses(session: Session, tenant: str) -> list[Use]:
+    """What the tenant has opened before, each part of a course once for every LMS course."""
+    part = (PlacementRow.course, PlacementRow.chapter, PlacementRow.assessment)
+    query = (
+        select(*part, PlacementRow.context, func.min(PlacementRow.created_at))
+        .where(PlacementRow.tenant == tenant)
+        .group_by(*part, PlacementRow.context)
+    )
+    return [Use(*row) for row in session.execute(query)]
+
+
+def units(session: Session, tenant: str) -> list[str]:
+    """The workplaces that the tenant's placements name."""
+    query = (
+        select(PlacementRow.unit)
+        .where(PlacementRow.tenant == tenant, PlacementRow.unit.is_not(None))
+        .distinct()
+        .order_by(PlacementRow.unit)
+    )
+    return [unit for unit in session.scalars(query) if unit is not None]
 
 
 def _find(session: Session, tenant: str, resource_link: str) -> PlacementRow | None:

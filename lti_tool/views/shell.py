@@ -32,7 +32,7 @@ _LAUNCH = re.compile(r"(?P<page>course|teacher|deep-link)-[A-Za-z0-9_-]{8,40}")
 _SCRIPTS = {
     Page.COURSE: ("player.js",),
     Page.TEACHER: ("pages.js", "player.js"),
-    Page.DEEP_LINK: ("pages.js",),
+    Page.DEEP_LINK: ("picker.js",),
 }
 
 

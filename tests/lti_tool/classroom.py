@@ -58,6 +58,7 @@ DEEP_LINK = DeepLinkingSettings(
     accept_multiple=True,
     accept_line_item=True,
     data="opaque",
+    context="2",
 )
 
 
@@ -79,6 +80,7 @@ def a_launch(
         roles=roles,
         locale="nb",
         resource_link_id=link,
+        context="2",
         custom={"kurspakke_course": COURSE} if custom is None else custom,
         line_item=line_item,
         ags_scopes=frozenset({SCORE_SCOPE}),

@@ -49,6 +49,12 @@ export function applyAccent(root: HTMLElement, accent: string): void {
   set("base-contrast-subtle", css(reach(tone, LIGHT_PAGE, 1.15)), "#000000");
 }
 
+/** The theme's own accent again. */
+export function clearAccent(root: HTMLElement): void {
+  const set = [...root.style].filter((name) => name.startsWith("--ds-color-accent-"));
+  for (const name of set) root.style.removeProperty(name);
+}
+
 /** The tone of the same hue whose contrast to the page is the one asked for, or the nearest. */
 function reach(tone: Tone, page: Tone, wanted: number): Tone {
   let near = page.lightness;

@@ -46,6 +46,7 @@ export class App implements Player {
   private view: View | null = null;
   private here: Route = { page: "home" };
   private connection: Connection = "saved";
+  private readonly stopped = new AbortController();
 
   constructor({ root, bundle, runtime, learner, scope, surroundings }: Parts) {
     this.root = root;
@@ -64,7 +65,8 @@ export class App implements Player {
     if (this.bundle.course.accent) {
       applyAccent(document.documentElement, this.bundle.course.accent);
     }
-    window.addEventListener("hashchange", () => this.show(parseRoute(location.hash), "heading"));
+    const follow = (): void => this.show(parseRoute(location.hash), "heading");
+    window.addEventListener("hashchange", follow, { signal: this.stopped.signal });
     this.learner.onChange(() => this.follow());
     const { at } = this.learner.state;
     const left = at === null ? null : this.pages.numbered(at);
@@ -73,6 +75,12 @@ export class App implements Player {
       this.connection = connection;
       this.showConnection();
     });
+  }
+
+  /** The page around the player takes it away. */
+  stop(): void {
+    this.view?.leave?.();
+    this.stopped.abort();
   }
 
   text(text: Text): string {

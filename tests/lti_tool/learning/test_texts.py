@@ -13,7 +13,7 @@ PAGES = PACKAGE.parent / "courseware" / "player" / "src" / "tool"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@pytest.mark.parametrize("catalogue", ["learning", "picker", "teacher", "shell"])
+@pytest.mark.parametrize("catalogue", ["learning", "links", "picker", "teacher", "shell"])
 def test_every_language_says_the_same_with_the_same_values(catalogue: str) -> None:
     said = {language: entries(catalogue, language) for language in LANGUAGES}
 
@@ -37,10 +37,15 @@ def test_every_refusal_has_its_words() -> None:
     assert keys <= checks | {f"{check}-learner" for check in checks} | {"bad-request"}
 
 
-@pytest.mark.parametrize("page", ["picker", "teacher"])
-def test_a_page_uses_exactly_the_texts_that_it_is_sent(page: str) -> None:
-    source = (PAGES / f"{page}.ts").read_text(encoding="utf-8")
-    source += (PAGES / "say.ts").read_text(encoding="utf-8") if page == "teacher" else ""
+@pytest.mark.parametrize(
+    ("page", "modules"),
+    [
+        ("picker", ["picker", "course-card", "localizations", "preview", "unit"]),
+        ("teacher", ["teacher", "say"]),
+    ],
+)
+def test_a_page_uses_exactly_the_texts_that_it_is_sent(page: str, modules: list[str]) -> None:
+    source = "".join((PAGES / f"{name}.ts").read_text(encoding="utf-8") for name in modules)
     written = re.findall(r'"([a-z]+(?:\.[a-z]+)*)"', source)
     started = tuple(re.findall(r"`([a-z.]+)\$\{", source))
 

@@ -10,6 +10,7 @@ from flask import Flask
 from lti_tool.learning import publishing
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import audit
+from lti_tool.storage.platforms import DeploymentRow
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import (
     DEEP_LINK,
@@ -61,7 +62,9 @@ def test_the_picker_offers_every_part_of_every_active_course(liv: Browser) -> No
 
     (course,) = offers["courses"]
     assert (offers["accepts"], offers["multiple"], offers["localization"]) == (True, True, None)
-    assert (course["title"], course["version"], course["minutes"]) == ("Eksempelkurs", "1.2.0", 20)
+    whole = course["parts"][0]
+    assert (course["title"], course["version"]) == ("Eksempelkurs", "1.2.0")
+    assert (whole["minutes"], whole["lessons"]) == (20, 3)
     assert [(part["kind"], part["title"], part["scoredBy"]) for part in course["parts"]] == [
         ("course", "Eksempelkurs", "test"),
         ("chapter", "Taushetsplikt", "lessons"),
@@ -69,8 +72,110 @@ def test_the_picker_offers_every_part_of_every_active_course(liv: Browser) -> No
         ("practice", "Øvelse", None),
         ("pass", "Prøve", "test"),
     ]
-    assert [each["id"] for each in course["localizations"]] == ["fjellregionen", VIK]
+    assert [each["id"] for each in offers["localizations"]] == ["fjellregionen", VIK]
     assert offers["texts"]["title"] == "Velg innhold"
+
+
+def test_a_course_is_told_as_the_municipality_has_it(liv: Browser) -> None:
+    offers = liv.get(f"deep-link?localization={VIK}").json
+
+    (course,) = offers["courses"]
+    assert (offers["localization"], course["localization"]) == (VIK, VIK)
+    assert (course["title"], course["language"]) == ("Døme på kurs", "nn")
+    assert course["parts"][1]["title"] == "Teieplikt"
+    assert "~fjellregionen~vik/bundle.json" in course["bundle"]
+    assert liv.get(course["bundle"]).json["course"]["owner"] == "Vik kommune"
+
+
+@pytest.mark.parametrize(
+    ("asked", "localization"),
+    [("", VIK), ("?localization=-", None), ("?localization=fjellregionen", "fjellregionen")],
+)
+def test_the_deployments_own_municipality_is_chosen_until_another_is(
+    liv: Browser, tool: Tool, tenant: Tenant, asked: str, localization: str | None
+) -> None:
+    with tool.database.begin() as session:
+        row = session.get(DeploymentRow, (tenant.registration_id, tenant.deployment_id))
+        assert row is not None
+        row.localization = VIK
+
+    offers = liv.get(f"deep-link{asked}").json
+
+    assert (offers["default"], offers["localization"]) == (VIK, localization)
+
+
+def test_a_course_that_the_municipality_has_no_edition_of_is_shared(liv: Browser) -> None:
+    offers = liv.get("deep-link?localization=fjellregionen/annen").json
+
+    assert offers["localization"] is None
+    assert offers["courses"][0]["localization"] is None
+
+
+def test_what_lies_in_the_lms_course_already_is_said(
+    app: Flask, tool: Tool, liv: Browser, tenant: Tenant
+) -> None:
+    whole = {"kurspakke_course": "eksempel"}
+    for link, context, custom in [
+        ("1", "2", whole),
+        ("2", "9", whole),
+        ("3", "9", whole),
+        ("4", "9", {**whole, "kurspakke_chapter": "regning"}),
+    ]:
+        launched(app, tool, a_launch(tenant=tenant, link=link, context=context, custom=custom))
+    launched(app, tool, a_launch(tenant=Tenant("other", "1"), link="5", context="7"))
+
+    parts = liv.get("deep-link").json["courses"][0]["parts"]
+
+    used = {part["title"]: (part["usedHere"], part["usedElsewhere"]) for part in parts}
+    assert used["Eksempelkurs"] == (START.isoformat(), 1)
+    assert used["Regning"] == (None, 1)
+    assert used["Taushetsplikt"] == (None, 0)
+
+
+def test_a_workplace_goes_along_with_every_link(
+    app: Flask, tool: Tool, liv: Browser, tenant: Tenant
+) -> None:
+    answer = liv.post("deep-link", {"items": [WHOLE], "unit": "  Solsida   sykehjem "})
+
+    claims = jwt.decode(answer.json["jwt"], options={"verify_signature": False})
+    (item,) = claims[DL + "content_items"]
+    assert item["custom"]["kurspakke_unit"] == "Solsida sykehjem"
+    launched(app, tool, a_launch(tenant=tenant, custom=item["custom"]))
+    assert liv.get("deep-link").json["units"] == ["Solsida sykehjem"]
+
+
+@pytest.mark.parametrize("unit", ["Avdeling $A", "x" * 65, "a\x00b"])
+def test_a_workplace_that_no_link_can_carry_is_refused(liv: Browser, unit: str) -> None:
+    refused = liv.post("deep-link", {"items": [WHOLE], "unit": unit})
+
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "unit-not-usable")
+
+
+def test_a_teacher_who_changes_their_mind_goes_back_with_nothing(liv: Browser) -> None:
+    answer = liv.post("deep-link/cancel").json
+
+    claims = jwt.decode(answer["jwt"], options={"verify_signature": False})
+    assert answer["action"] == DEEP_LINK.return_url
+    assert claims[DL + "content_items"] == []
+    assert claims[DL + "data"] == "opaque"
+
+
+def test_the_preview_of_a_test_asks_only_what_everybody_may_practise_on(liv: Browser) -> None:
+    answer = liv.get("deep-link/examples?course=eksempel&assessment=prove")
+
+    items = answer.json["items"]
+    assert len(items) == 3
+    asked = answer.get_data(as_text=True)
+    assert "5 mg av 2 mg/ml" in asked
+    assert "3 mg av 2 mg/ml" not in asked
+    for secret in ("prove-", "correct", "feedback", "tolerance", "answer", "value", "mistakes"):
+        assert secret not in asked
+
+
+def test_there_is_no_preview_of_what_is_not_on_offer(liv: Browser) -> None:
+    refused = liv.get("deep-link/examples?course=eksempel&assessment=borte")
+
+    assert refused.json["error"]["code"] == "not-offered"
 
 
 def test_several_picks_become_several_links_at_one_address(liv: Browser, tool: Tool) -> None:
@@ -86,6 +191,7 @@ def test_several_picks_become_several_links_at_one_address(liv: Browser, tool: T
         "kurspakke_version": "1.2.0",
     }
     assert test["title"] == "Døme på kurs: Prøve"
+    assert test["text"] == "Prøve i kurset «Døme på kurs». Talet på spørsmål: 3. Tid: 60 min."
     assert test["custom"]["kurspakke_assessment"] == "prove"
     assert test["custom"]["kurspakke_localization"] == VIK
 

@@ -117,7 +117,7 @@ def test_the_picker_may_post_to_the_platform_and_nothing_else_may(
     assert policy(picker)["form-action"] == f"'self' {ISSUER}"
     assert policy(client.get(page_data(picker)["address"]))["form-action"] == f"'self' {ISSUER}"
     assert policy(course)["form-action"] == "'self'"
-    assert scripts(picker) == ["pages.js"]
+    assert scripts(picker) == ["picker.js"]
 
 
 @pytest.mark.parametrize(

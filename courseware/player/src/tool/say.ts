@@ -10,6 +10,10 @@ export interface Say {
   (key: string, values?: Record<string, string | number>): string;
   /** `23. november kl. 14.32` */
   moment(iso: string): string;
+  /** `23. november` */
+  day(iso: string): string;
+  /** `bokmål og nynorsk` */
+  list(words: string[]): string;
 }
 
 export function say(texts: Texts, language: Lang): Say {
@@ -29,5 +33,7 @@ export function say(texts: Texts, language: Lang): Say {
       const time = language === "en" ? clock.format(at) : clock.format(at).replace(":", ".");
       return speak("moment", { day: day.format(at), time });
     },
+    day: (iso: string) => day.format(new Date(iso)),
+    list: (each: string[]) => new Intl.ListFormat(locale, { type: "conjunction" }).format(each),
   });
 }
