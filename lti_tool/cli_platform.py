@@ -11,6 +11,7 @@ from courseware import locate
 from courseware.localization import available
 from lti_tool.cli_platform_check import check
 from lti_tool.cli_platform_standing import approve, existing, remove, resume, suspend
+from lti_tool.cli_platform_values import values
 from lti_tool.cli_tool import pass_tool
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import platforms
@@ -189,5 +190,5 @@ def check_localization(localization: str | None) -> None:
         )
 
 
-for command in (approve, suspend, resume, remove, check):
+for command in (approve, suspend, resume, remove, check, values):
     platform.add_command(command)
