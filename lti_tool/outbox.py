@@ -33,6 +33,7 @@ from lti_tool.protocol.grades import (
     shows,
 )
 from lti_tool.protocol.registration import Registration, Standing
+from lti_tool.self_test import after_score
 from lti_tool.storage import logins, outbox, platforms
 from lti_tool.storage.outbox import Leased, State
 from lti_tool.storage.sessions import forget_old_visits
@@ -125,6 +126,7 @@ class ScoreDelivery:
     """One worker. Any number of them may run, in any number of processes."""
 
     def __init__(self, tool: Tool) -> None:
+        self._tool = tool
         self._database = tool.database
         self._access_tokens = tool.access_tokens
         self._clock = tool.clock
@@ -171,6 +173,8 @@ class ScoreDelivery:
             registration = platforms.get(session, leased.tenant.registration_id)
         outcome = self._send(leased, registration)
         self._keep(leased, outcome)
+        if outcome == Outcome(State.SENT) and registration is not None:
+            after_score(self._tool, registration, leased)
         return True
 
     def _send(self, leased: Leased, registration: Registration | None) -> Outcome:

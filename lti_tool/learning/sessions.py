@@ -45,6 +45,8 @@ class Visit:
     is_teacher, is_administrator: as the platform says. What a visitor may do is asked of
         `learning.rights`, which knows the grants too.
     language: of everything we say: `nb`, `nn` or `en`.
+    line_item, ags_scopes: what the launch of somebody who teaches said of the gradebook, to test
+        the connection with; a learner's stand in the progress.
     """
 
     tenant: str
@@ -61,6 +63,8 @@ class Visit:
     deep_linking: DeepLinkingSettings | None
     opened_at: datetime
     used_at: datetime
+    line_item: str | None = None
+    ags_scopes: frozenset[str] = frozenset()
 
     def is_over(self, now: datetime) -> bool:
         return now >= min(self.used_at + IDLE, self.opened_at + LONGEST)

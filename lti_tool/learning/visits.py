@@ -59,6 +59,8 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
         deep_linking=launch.deep_linking,
         opened_at=now,
         used_at=now,
+        line_item=launch.line_item if teaches else None,
+        ags_scopes=launch.ags_scopes if teaches else frozenset(),
     )
     sessions.open_visit(session, token, visit)
     if place and is_learner:

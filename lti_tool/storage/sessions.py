@@ -33,6 +33,8 @@ class VisitRow(Base):
     deep_linking: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     opened_at: Mapped[datetime]
     used_at: Mapped[datetime]
+    line_item: Mapped[str | None]
+    ags_scopes: Mapped[str] = mapped_column(default="")
 
 
 def open_visit(session: Session, token: Token, visit: Visit) -> None:
@@ -53,6 +55,8 @@ def open_visit(session: Session, token: Token, visit: Visit) -> None:
             deep_linking=asdict(visit.deep_linking) if visit.deep_linking else None,
             opened_at=visit.opened_at,
             used_at=visit.used_at,
+            line_item=visit.line_item,
+            ags_scopes=" ".join(sorted(visit.ags_scopes)),
         )
     )
     session.flush()
@@ -96,4 +100,6 @@ def _read(row: VisitRow) -> Visit:
         else DeepLinkingSettings(**settings | {"accept_types": tuple(settings["accept_types"])}),
         opened_at=row.opened_at,
         used_at=row.used_at,
+        line_item=row.line_item,
+        ags_scopes=frozenset(row.ags_scopes.split()),
     )

@@ -297,12 +297,18 @@ def test_a_token_that_the_platform_forgot_is_renewed(
     sender: Sender, gradebook: Gradebook, platform: FakePlatform
 ) -> None:
     refusals = iter([True, False])
-    gradebook.before = lambda request: (401, {}, b"") if next(refusals) else None
+
+    def forget_once(request: Received) -> Response | None:
+        is_score = request.path.endswith("/scores")
+        return (401, {}, b"") if is_score and next(refusals) else None
+
+    gradebook.before = forget_once
     row_id = sender.enqueue(8)
 
     sender.delivery.deliver_due()
 
-    assert len(platform.seen("/token")) == 2
+    asked = [request.form["scope"] for request in platform.seen("/token")]
+    assert asked.count(SCORE_SCOPE) == 2
     assert sender.state(row_id).state is State.SENT
 
 
