@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from lti_tool.cli_backup import backup, restore, upgrade
+from lti_tool.cli_check import check
 from lti_tool.cli_courses import course
 from lti_tool.cli_grants import grant
 from lti_tool.cli_invite import invite
@@ -11,7 +13,7 @@ from lti_tool.cli_keys import keys
 from lti_tool.cli_platform import platform
 from lti_tool.cli_sandbox import sandbox
 from lti_tool.cli_scores import scores
-from lti_tool.cli_serve import db, serve, show_settings, worker
+from lti_tool.cli_serve import serve, show_settings, worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +31,10 @@ for command in (
     scores,
     serve,
     worker,
-    db,
+    check,
+    backup,
+    restore,
+    upgrade,
     show_settings,
     sandbox,
 ):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import IO
 
 import click
 
-from lti_tool.cli_tool import pass_tool, read_settings
-from lti_tool.clock import system_clock
+from lti_tool.cli_tool import pass_tool, pass_tool_as_it_is
+from lti_tool.errors import SecretDoesNotFit
 from lti_tool.protocol.tool_keys import ToolKey, signing_key
 from lti_tool.storage import tool_keys
-from lti_tool.storage.database import Database
-from lti_tool.storage.upgrade import upgrade
+from lti_tool.storage.upgrade import require_current
 from lti_tool.tool import Tool
 
 
@@ -43,7 +43,8 @@ def rotate(tool: Tool, at_once: bool) -> None:
     """
     Make a new key.
 
-    It is published at once, signs an hour later, and the old one stays published for a week.
+    It is published at once, signs a day later, and the old one stays published for a week. The tool
+    does the same by itself every 90 days.
     """
     with tool.database.begin() as session:
         key = tool_keys.rotate(session, tool.settings.secret, tool.clock(), at_once=at_once)
@@ -51,16 +52,40 @@ def rotate(tool: Tool, at_once: bool) -> None:
 
 
 @keys.command()
+@click.option(
+    "--old-secret-file",
+    type=click.File("r", encoding="utf-8"),
+    required=True,
+    help="The file with the secret that the keys are sealed with now; `-` reads it from the input.",
+)
+@pass_tool_as_it_is
+def reseal(tool: Tool, old_secret_file: IO[str]) -> None:
+    """
+    Change the secret: seal the keys with the one that is set now.
+
+    Set the new one as KURSPAKKE_SECRET or KURSPAKKE_SECRET_FILE first. Platforms notice nothing.
+    """
+    require_current(tool.database)
+    with tool.database.begin() as session:
+        try:
+            count = tool_keys.reseal(session, old_secret_file.read().strip(), tool.settings.secret)
+        except SecretDoesNotFit as error:
+            raise click.ClickException(
+                "The old secret does not open the tool's keys; nothing has been changed. "
+                "If it is lost, run `lti-tool keys renew`."
+            ) from error
+    click.echo(f"Sealed {count} keys with the new secret. Restart the tool on every machine.")
+
+
+@keys.command()
 @click.confirmation_option(prompt="All keys are dropped, also those that still work. Go on?")
-def renew() -> None:
+@pass_tool_as_it_is
+def renew(tool: Tool) -> None:
     """Start over with one new key: for when the secret that sealed the old ones is lost."""
-    settings = read_settings()
-    database = Database(settings.database_url)
-    upgrade(database)
-    with database.begin() as session:
-        key = tool_keys.renew(session, settings.secret, system_clock())
-    database.close()
-    click.echo(f"Made {key.kid}; it signs from now on. Restart the tool.")
+    require_current(tool.database)
+    with tool.database.begin() as session:
+        key = tool_keys.renew(session, tool.settings.secret, tool.clock())
+    click.echo(f"Made {key.kid}; it signs from now on. Restart the tool on every machine.")
 
 
 def _state(key: ToolKey, signing: ToolKey, now: datetime) -> str:

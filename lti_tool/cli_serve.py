@@ -1,11 +1,11 @@
-"""`lti-tool serve | worker | db | settings`: for the operator."""
+"""`lti-tool serve | worker | settings`: for the operator."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -14,13 +14,12 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
 from lti_tool.app import create_app
-from lti_tool.cli_tool import pass_tool, read_settings
+from lti_tool.background import Background
+from lti_tool.cli_tool import pass_upgraded_tool, read_settings
 from lti_tool.correlation import configure_logging
 from lti_tool.errors import SettingsError
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.settings import TABLE, Settings
 from lti_tool.storage import platforms
-from lti_tool.storage.upgrade import revisions
 from lti_tool.tool import Tool, current_tool
 
 _THREADS = 8
@@ -28,11 +27,12 @@ _HIDDEN = "(set)"
 
 
 @click.command()
-@pass_tool
+@pass_upgraded_tool
 def serve(tool: Tool) -> None:
     """Serve the tool. Brings the database up to date first."""
     settings = tool.settings
     _refuse_sandbox(tool)
+    _refuse_taken(settings)
     tool.database.close()  # connections do not survive the fork into web processes
     if settings.development:
         click.echo("Development: this start is not for real people.", err=True)
@@ -42,37 +42,20 @@ def serve(tool: Tool) -> None:
 
 @click.command()
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
-@pass_tool
+@pass_upgraded_tool
 def worker(tool: Tool, threads: int) -> None:
     """Deliver scores to the platforms until stopped. Any number of workers may run."""
     configure_logging(readable=tool.settings.development)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    crew = [
-        threading.Thread(target=ScoreDelivery(tool).run, args=(stop,), name=f"delivery-{index}")
-        for index in range(threads)
-    ]
-    for member in crew:
-        member.start()
+    background = Background(tool, deliverers=threads)
+    background.start()
     click.echo("Delivering scores.", err=True)
-    for member in crew:
-        # A wait without an end would not see a signal that comes just before it begins.
-        while member.is_alive():
-            member.join(timeout=1.0)
-
-
-@click.group()
-def db() -> None:
-    """The database."""
-
-
-@db.command("upgrade")
-@pass_tool
-def upgrade_database(tool: Tool) -> None:
-    """Bring the tables up to date, and make the tool's first key. Safe to repeat."""
-    current, _ = revisions(tool.database)
-    click.echo(f"The database is up to date ({current}).")
+    # A wait without an end would not see a signal that comes just before it begins.
+    while not stop.wait(timeout=1.0):
+        pass
+    background.stop()
 
 
 @click.command("settings")
@@ -89,6 +72,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._background: Background | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -102,8 +86,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             # The most that it allows; a platform with longer hints posts its login.
             "limit_request_line": 8190,
             "limit_request_field_size": 8190,
-            "graceful_timeout": 20,
+            "graceful_timeout": 30,
             "timeout": 60,
+            "worker_exit": lambda arbiter, process: self.stop_background(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -114,24 +99,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Runs in every web process, after the fork."""
         configure_logging(readable=self._settings.development)
         app = create_app(self._settings)
-        if self._settings.delivers_in_web_processes:
-            with app.app_context():
-                start_delivery(current_tool())
+        with app.app_context():
+            tool = current_tool()
+        deliverers = 1 if self._settings.delivers_in_web_processes else 0
+        self._background = Background(tool, deliverers=deliverers)
+        self._background.start()
         return app
 
-
-def start_delivery(tool: Tool) -> Callable[[], None]:
-    """Deliver scores beside the web work. Returns what stops it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=ScoreDelivery(tool).run, args=(stop,), name="delivery")
-    thread.daemon = True  # a kill loses nothing: what was being sent is due again
-    thread.start()
-
-    def stop_and_wait() -> None:
-        stop.set()
-        thread.join()
-
-    return stop_and_wait
+    def stop_background(self) -> None:
+        """Runs in every web process that ends, after its last request."""
+        if self._background is not None:
+            self._background.stop()
+            self._background.tool.database.close()
 
 
 def _refuse_sandbox(tool: Tool) -> None:
@@ -147,6 +126,20 @@ def _refuse_sandbox(tool: Tool) -> None:
             f"anybody. Take it out with `lti-tool platform remove {found[0].id}`, or choose "
             "another database with DATABASE_URL."
         )
+
+
+def _refuse_taken(settings: Settings) -> None:
+    host, port = settings.listen
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+    except OSError as error:
+        raise SettingsError(
+            f"KURSPAKKE_LISTEN is {host}:{port}, which cannot be listened on ({error.strerror}). "
+            "Is the tool running already? Stop it, or choose another address or port."
+        ) from error
 
 
 def _shown(name: str) -> str:

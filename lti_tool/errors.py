@@ -4,6 +4,7 @@ What can go wrong in the tool.
 LtiToolError
 ├── SettingsError            the environment does not let us start; the message is a sentence
 ├── SecretDoesNotFit         stored keys were sealed with another secret
+├── BackupError              a backup that cannot be written, read or put in place
 ├── Refused                  a request that we answer with a readable page (or JSON under /api/)
 │   ├── LoginRejected        a login that we cannot go on with
 │   ├── LaunchRejected       a launch that failed one of our checks
@@ -29,6 +30,10 @@ class SettingsError(LtiToolError):
 
 class SecretDoesNotFit(LtiToolError):
     """The operator's secret is not the one that the stored keys were sealed with."""
+
+
+class BackupError(LtiToolError):
+    """A backup cannot be written, read or put in place; nothing has been changed."""
 
 
 class Refused(LtiToolError):

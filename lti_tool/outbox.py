@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from structlog.contextvars import bound_contextvars
 
-from lti_tool.correlation import new_id
 from lti_tool.errors import LtiToolError, NoAnswer, OutgoingError, TokenRefused
 from lti_tool.learning.testroom import PutOff, hand_in_overdue
 from lti_tool.outgoing import Answer
+from lti_tool.periodic import Task, run_until
 from lti_tool.protocol.grades import (
     RESULT_SCOPE,
     RESULT_TYPE,
@@ -31,11 +29,12 @@ from lti_tool.protocol.grades import (
     results_url,
     scores_url,
     shows,
+    shows_better,
 )
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.self_test import after_score
 from lti_tool.storage import logins, outbox, platforms
-from lti_tool.storage.outbox import Leased, State
+from lti_tool.storage.outbox import RESTORED, Leased, State
 from lti_tool.storage.sessions import forget_old_visits
 from lti_tool.tool import Tool
 
@@ -46,8 +45,6 @@ GIVES_UP_AFTER = timedelta(days=14)
 
 PLATFORM_PAUSE = timedelta(minutes=1)
 
-_IDLE_SECONDS = 1.0
-_PAUSE_AFTER_ERROR = timedelta(seconds=15)
 _HOUSEKEEPING = timedelta(minutes=10)
 _CLOSING = timedelta(seconds=15)
 """How often to look for tests whose time ran out with nobody there."""
@@ -101,27 +98,6 @@ def pause_before(tries: int, randomness: random.Random) -> timedelta:
     return min(doubled, LONGEST_PAUSE) * randomness.uniform(0.8, 1.2)
 
 
-@dataclass(slots=True)
-class _Task:
-    """Something that a worker does over and over. What goes wrong in one stops no other."""
-
-    name: str
-    act: Callable[[], object]
-    every: timedelta
-    due_at: datetime | None = None
-
-    def run_if_due(self, now: datetime) -> None:
-        if self.due_at is not None and now < self.due_at:
-            return
-        self.due_at = now + self.every
-        with bound_contextvars(correlation_id=new_id()):
-            try:
-                self.act()
-            except Exception:
-                log.exception("worker interrupted", task=self.name)
-                self.due_at = now + _PAUSE_AFTER_ERROR
-
-
 class ScoreDelivery:
     """One worker. Any number of them may run, in any number of processes."""
 
@@ -133,25 +109,36 @@ class ScoreDelivery:
         self._randomness = tool.randomness
         self._shelf = tool.shelf
         self._put_off: PutOff = {}
+        self._stop = threading.Event()
+        self._underway: Leased | None = None
 
     def deliver_due(self) -> int:
-        """Send everything that is due now. Returns how many were taken up."""
+        """Send everything that is due now, until told to stop. Returns how many were taken up."""
         taken = 0
-        while self._deliver_next():
+        while not self._stop.is_set() and self._deliver_next():
             taken += 1
         return taken
 
     def run(self, stop: threading.Event) -> None:
-        """Deliver until told to stop. A database that is away for a while stops nothing."""
+        """Deliver until told to stop; what is being sent at that moment is finished."""
+        self._stop = stop
         tasks = [
-            _Task("housekeeping", self._forget_expired, every=_HOUSEKEEPING),
-            _Task("closing of tests", self._hand_in_overdue, every=_CLOSING),
-            _Task("delivery", self.deliver_due, every=timedelta(0)),
+            Task("housekeeping", self._forget_expired, every=_HOUSEKEEPING),
+            Task("closing of tests", self._hand_in_overdue, every=_CLOSING),
+            Task("delivery", self.deliver_due, every=timedelta(0)),
         ]
-        while not stop.is_set():
-            for task in tasks:
-                task.run_if_due(self._clock())
-            stop.wait(_IDLE_SECONDS)
+        run_until(stop, tasks, self._clock)
+
+    def give_back(self) -> None:
+        """
+        For a process that ends: let others take up what is being sent now.
+
+        Should it arrive after all, it has the same frozen timestamp as the next try.
+        """
+        leased = self._underway
+        if leased is not None:
+            with self._database.begin() as session:
+                outbox.release(session, leased)
 
     def _forget_expired(self) -> None:
         now = self._clock()
@@ -171,8 +158,12 @@ class ScoreDelivery:
             if leased is None:
                 return False
             registration = platforms.get(session, leased.tenant.registration_id)
-        outcome = self._send(leased, registration)
-        self._keep(leased, outcome)
+        self._underway = leased
+        try:
+            outcome = self._send(leased, registration)
+            self._keep(leased, outcome)
+        finally:
+            self._underway = None
         if outcome == Outcome(State.SENT) and registration is not None:
             after_score(self._tool, registration, leased)
         return True
@@ -183,6 +174,9 @@ class ScoreDelivery:
         if registration.standing_of(leased.tenant.deployment_id) is Standing.SUSPENDED:
             return Outcome(State.WAITING, outbox.HELD, retry_after=LONGEST_PAUSE)
         try:
+            known = self._known_already(leased, registration)
+            if known is not None:
+                return known
             answer = self._access_tokens.post(
                 registration,
                 frozenset({SCORE_SCOPE}),
@@ -208,14 +202,7 @@ class ScoreDelivery:
         """After a 409: an earlier try arrived, or a later score took the place, or another's."""
         if RESULT_SCOPE not in leased.scopes:
             return Outcome(State.SENT, "not_confirmed", "answered 409")
-        answer = self._access_tokens.get(
-            registration,
-            frozenset({RESULT_SCOPE}),
-            results_url(leased.line_item, leased.user_id),
-            {"Accept": RESULT_TYPE},
-        )
-        if answer.status >= 500 or answer.status == 429:
-            raise NoAnswer(f"the result could not be read back (answered {answer.status})")
+        answer = self._standing(leased, registration)
         if not answer.is_success:
             return Outcome(State.SENT, "not_confirmed", f"answered 409, then {answer.status}")
         if shows(answer.json(), leased.user_id, read_score(leased.message)):
@@ -224,6 +211,31 @@ class ScoreDelivery:
             if outbox.has_newer(session, leased):
                 return Outcome(State.SENT, "superseded")
         return Outcome(State.REFUSED, "later_result", "answered 409; another result stands there")
+
+    def _known_already(self, leased: Leased, registration: Registration) -> Outcome | None:
+        """After a restore: what was sent before it, or a better result since, stays as it is."""
+        if leased.reason != RESTORED or RESULT_SCOPE not in leased.scopes:
+            return None
+        answer = self._standing(leased, registration)
+        results = answer.json() if answer.is_success else []
+        score = read_score(leased.message)
+        if shows(results, leased.user_id, score):
+            return Outcome(State.SENT)
+        if shows_better(results, leased.user_id, score):
+            return Outcome(State.REFUSED, "later_result", "a better result stands there")
+        return None
+
+    def _standing(self, leased: Leased, registration: Registration) -> Answer:
+        """What the gradebook holds for the person. Raises NoAnswer where it may be had later."""
+        answer = self._access_tokens.get(
+            registration,
+            frozenset({RESULT_SCOPE}),
+            results_url(leased.line_item, leased.user_id),
+            {"Accept": RESULT_TYPE},
+        )
+        if answer.status >= 500 or answer.status == 429:
+            raise NoAnswer(f"the result could not be read back (answered {answer.status})")
+        return answer
 
     def _keep(self, leased: Leased, outcome: Outcome) -> None:
         now = self._clock()
@@ -245,7 +257,9 @@ class ScoreDelivery:
                 return
             pause = pause_before(leased.tries, self._randomness)
             until = now + max(pause, outcome.retry_after or timedelta(0))
-            outbox.postpone(session, leased, until, outcome.reason or "", outcome.detail)
+            looks_first = leased.reason == RESTORED and not held
+            reason = RESTORED if looks_first else outcome.reason or ""
+            outbox.postpone(session, leased, until, reason, outcome.detail)
             if outcome.whole_platform:
                 others = min(until, now + PLATFORM_PAUSE)
                 outbox.postpone_platform(session, leased.tenant.registration_id, others)

@@ -89,15 +89,25 @@ def results_url(line_item: str, user_id: str) -> str:
 
 def shows(results: Any, user_id: str, score: Score) -> bool:
     """Whether the platform's results hold this very score for this person."""
+    standing = _share_in(results, user_id, score)
+    share = score.given / score.maximum
+    return standing is not None and math.isclose(standing, share, rel_tol=1e-4, abs_tol=1e-4)
+
+
+def shows_better(results: Any, user_id: str, score: Score) -> bool:
+    """Whether the platform's results hold more than this score for this person."""
+    standing = _share_in(results, user_id, score)
+    return standing is not None and standing > score.given / score.maximum
+
+
+def _share_in(results: Any, user_id: str, score: Score) -> float | None:
     for result in results if isinstance(results, list) else []:
         if not isinstance(result, dict) or str(result.get("userId")) != user_id:
             continue
         given, maximum = result.get("resultScore"), result.get("resultMaximum", score.maximum)
         if _is_number(given) and _is_number(maximum) and maximum > 0:
-            return math.isclose(
-                given / maximum, score.given / score.maximum, rel_tol=1e-4, abs_tol=1e-4
-            )
-    return False
+            return float(given / maximum)
+    return None
 
 
 def _below(line_item: str, name: str) -> str:

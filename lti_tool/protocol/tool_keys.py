@@ -1,8 +1,9 @@
 """
 Our own keys: one signs, those that platforms may still meet are published.
 
-A new key is published for an hour before it signs, and the old one for a week after it stopped, so
-that a platform with a cached key set never meets a signature that it cannot check.
+Every 90 days a new key takes over. It is published for a day before it signs, and the old one for a
+week after it stopped, so that a platform with a cached key set never meets a signature that it
+cannot check.
 """
 
 from __future__ import annotations
@@ -16,16 +17,22 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import jwt
+import structlog
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from lti_tool.clock import Clock
-from lti_tool.errors import LtiToolError
+from lti_tool.errors import LtiToolError, SecretDoesNotFit
 
-PUBLISHED_BEFORE = timedelta(hours=1)
+SIGNS_FOR = timedelta(days=90)
+PUBLISHED_BEFORE = timedelta(days=1)
+"""Longer than any platform that we know of keeps a key set without asking again."""
+
 PUBLISHED_AFTER = timedelta(days=7)
 _READ_AGAIN = timedelta(minutes=1)
 _BITS = 2048
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,14 @@ def signing_key(keys: Sequence[ToolKey], now: datetime) -> ToolKey:
     """The newest that may sign. Raises LtiToolError where there is none."""
     ready = [key for key in keys if key.signs_from <= now and key.is_published(now)]
     if not ready:
-        raise LtiToolError("The tool has no key yet; run `lti-tool db upgrade`, which makes one.")
+        raise LtiToolError("The tool has no key yet; run `lti-tool upgrade`, which makes one.")
     return max(ready, key=lambda key: key.signs_from)
+
+
+def is_rotation_due(keys: Sequence[ToolKey], now: datetime) -> bool:
+    """Whether the newest key has to get a successor now, to be published before it signs."""
+    newest = max(key.signs_from for key in keys)
+    return newest + SIGNS_FOR - PUBLISHED_BEFORE <= now
 
 
 def key_set(keys: Sequence[ToolKey], now: datetime) -> dict[str, Any]:
@@ -77,7 +90,12 @@ class KeyStore(Protocol):
 
 
 class KeyRing:
-    """The stored keys, read again every minute so that a rotation reaches every process."""
+    """
+    The stored keys, read again every minute so that a rotation reaches every process.
+
+    Keys that cannot be opened any more (the operator is changing the secret) leave those in force
+    that were read before, until the restart.
+    """
 
     def __init__(self, store: KeyStore, clock: Clock) -> None:
         self._store = store
@@ -96,5 +114,14 @@ class KeyRing:
         now = self._clock()
         with self._lock:
             if self._read_at is None or not self._keys or now - self._read_at >= _READ_AGAIN:
-                self._keys, self._read_at = self._store.load(), now
+                self._keys, self._read_at = self._load(), now
+            return self._keys
+
+    def _load(self) -> list[ToolKey]:
+        try:
+            return self._store.load()
+        except SecretDoesNotFit:
+            if not self._keys:
+                raise
+            log.warning("the stored keys were sealed with another secret; restart with that one")
             return self._keys

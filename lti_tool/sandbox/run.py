@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any, Final
 
 from flask import Flask
@@ -18,9 +18,9 @@ from werkzeug.serving import make_server
 
 from courseware import locate
 from lti_tool.app import create_app
+from lti_tool.background import Background
 from lti_tool.clock import Clock, system_clock
 from lti_tool.errors import LtiToolError
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.outgoing import Outgoing
 from lti_tool.sandbox import furnishing
 from lti_tool.sandbox.app import create_platform
@@ -38,7 +38,6 @@ from lti_tool.tool import Tool, current_tool
 # third party there, as it is in a real LMS.
 _LISTEN: Final = "127.0.0.1"
 _TOOL_HOST: Final = "localhost"
-_WORKER_SECONDS: Final = 30
 _LOOKS_FOR_STOP_SECONDS: Final = 0.05
 
 
@@ -186,11 +185,9 @@ def _serving(app: Flask, listening: socket.socket) -> Iterator[None]:
 
 @contextmanager
 def _delivering(tool: Tool) -> Iterator[None]:
-    stop = Event()
-    worker = Thread(target=ScoreDelivery(tool).run, args=(stop,), name="delivery", daemon=True)
-    worker.start()
+    background = Background(tool, deliverers=1)
+    background.start()
     try:
         yield
     finally:
-        stop.set()
-        worker.join(_WORKER_SECONDS)
+        background.stop()

@@ -75,6 +75,7 @@ class Database:
     Opens transactions. Thread-safe; open it after a fork, not before.
 
     url: `sqlite:///path/to/file` or `postgresql://user:password@host/name`.
+    sqlite_file: None on PostgreSQL.
     """
 
     def __init__(self, url: str) -> None:
@@ -82,8 +83,9 @@ class Database:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        if self.is_sqlite and parsed.database:
-            _make_private(Path(parsed.database))
+        self.sqlite_file = Path(parsed.database) if self.is_sqlite and parsed.database else None
+        if self.sqlite_file is not None:
+            _make_private(self.sqlite_file)
         # A connection that PostgreSQL has closed meanwhile is replaced instead of failing a launch.
         # Parameters are people's: they stay out of exceptions, and so out of the log.
         self.engine: Engine = create_engine(

@@ -45,6 +45,9 @@ result that is read back after a 409. A test counts them.
 HELD = "platform_suspended"
 """The reason of a score that waits for the operator to let its platform in again."""
 
+RESTORED = "restored"
+"""The reason of a score that waits and may have been sent before: look before sending."""
+
 _CANDIDATES = 20
 _ONE_SECOND = timedelta(seconds=1)
 
@@ -124,6 +127,7 @@ class Leased:
     scopes: frozenset[str]
     tries: int
     queued_at: datetime
+    reason: str | None = None
 
 
 def enqueue(session: Session, score: ScoreToSend, now: datetime) -> str:
@@ -250,6 +254,21 @@ def postpone(
     )
 
 
+def release(session: Session, leased: Leased) -> None:
+    """Let another worker take this score up; this one ends."""
+    session.execute(_of_lease(leased).values(lease=None, leased_until=None))
+
+
+def hold_after_restore(session: Session) -> int:
+    """
+    After a restore nobody knows which waiting scores have been sent since the backup: they are
+    compared with the gradebook before they are sent. Returns how many wait.
+    """
+    waiting = update(OutgoingScoreRow).where(OutgoingScoreRow.state == State.WAITING)
+    held = waiting.values(reason=RESTORED, lease=None, leased_until=None)
+    return len(session.execute(held.returning(OutgoingScoreRow.id)).all())
+
+
 def postpone_platform(session: Session, registration_id: str, until: datetime) -> None:
     """The platform does not answer: its other scores wait too, so that they hold up nobody's."""
     row = OutgoingScoreRow
@@ -285,6 +304,14 @@ def has_newer(session: Session, leased: Leased) -> bool:
     """Whether a later score of the same recipient has been queued, or this one been deleted."""
     row = session.get(OutgoingScoreRow, (leased.tenant.key, leased.id))
     return row is None or _newest(session, row.tenant, row.recipient) != row.timestamp
+
+
+def backlog(session: Session) -> tuple[int, datetime | None]:
+    """How many scores wait, and since when the oldest of them does."""
+    row = OutgoingScoreRow
+    waiting = select(func.count(), func.min(row.queued_at)).where(row.state == State.WAITING)
+    count, oldest = session.execute(waiting).one()
+    return count, oldest
 
 
 def listed(session: Session, state: State | None, limit: int) -> list[OutgoingScoreRow]:
@@ -369,6 +396,7 @@ def _leased(row: OutgoingScoreRow) -> Leased:
         scopes=frozenset(row.scopes.split()),
         tries=row.tries,
         queued_at=row.queued_at,
+        reason=row.reason,
     )
 
 

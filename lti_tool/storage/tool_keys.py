@@ -19,7 +19,13 @@ from sqlalchemy import LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.errors import SecretDoesNotFit
-from lti_tool.protocol.tool_keys import PUBLISHED_AFTER, PUBLISHED_BEFORE, ToolKey, new_key
+from lti_tool.protocol.tool_keys import (
+    PUBLISHED_AFTER,
+    PUBLISHED_BEFORE,
+    ToolKey,
+    is_rotation_due,
+    new_key,
+)
 from lti_tool.storage.database import Base, Database, lock
 
 _NONCE_BYTES = 12
@@ -80,6 +86,31 @@ def rotate(session: Session, secret: str, now: datetime, *, at_once: bool = Fals
     return key
 
 
+def rotate_if_due(session: Session, secret: str, now: datetime) -> ToolKey | None:
+    """
+    Rotate on schedule, and drop what has been withdrawn. The new key, where one was made.
+
+    Any number of processes may try at once: one does it. Raises SecretDoesNotFit.
+    """
+    lock(session, "tool keys")
+    session.execute(delete(ToolKeyRow).where(ToolKeyRow.published_until <= now))
+    keys = all_keys(session, secret)
+    return rotate(session, secret, now) if keys and is_rotation_due(keys, now) else None
+
+
+def reseal(session: Session, old_secret: str, new_secret: str) -> int:
+    """Seal every key with another secret. Returns how many. Raises SecretDoesNotFit."""
+    lock(session, "tool keys")
+    keys = all_keys(session, old_secret)
+    for key in keys:
+        session.execute(
+            update(ToolKeyRow)
+            .where(ToolKeyRow.kid == key.kid)
+            .values(sealed=_sealed(key, new_secret))
+        )
+    return len(keys)
+
+
 def renew(session: Session, secret: str, now: datetime) -> ToolKey:
     """Drop all keys, also those that no secret opens any more, and make one that signs now."""
     lock(session, "tool keys")
@@ -90,15 +121,18 @@ def renew(session: Session, secret: str, now: datetime) -> ToolKey:
 
 
 def _add(session: Session, secret: str, key: ToolKey) -> None:
+    session.add(ToolKeyRow(kid=key.kid, sealed=_sealed(key, secret), signs_from=key.signs_from))
+    session.flush()
+
+
+def _sealed(key: ToolKey, secret: str) -> bytes:
     plain = key.private_key.private_bytes(
         serialization.Encoding.DER,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = nonce + AESGCM(_derived(secret)).encrypt(nonce, plain, key.kid.encode())
-    session.add(ToolKeyRow(kid=key.kid, sealed=sealed, signs_from=key.signs_from))
-    session.flush()
+    return nonce + AESGCM(_derived(secret)).encrypt(nonce, plain, key.kid.encode())
 
 
 def _open(row: ToolKeyRow, secret: str) -> RSAPrivateKey:
@@ -108,7 +142,8 @@ def _open(row: ToolKeyRow, secret: str) -> RSAPrivateKey:
     except InvalidTag as error:
         raise SecretDoesNotFit(
             "KURSPAKKE_SECRET is not the one that the tool's keys were sealed with. Set the old "
-            "one again; if it is lost, run `lti-tool keys renew`."
+            "one again; to change it, run `lti-tool keys reseal`; if it is lost, run "
+            "`lti-tool keys renew`."
         ) from error
     key = serialization.load_der_private_key(plain, password=None)
     if not isinstance(key, RSAPrivateKey):

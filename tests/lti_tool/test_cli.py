@@ -189,6 +189,7 @@ def test_keys_are_listed_rotated_and_renewed(environ: dict[str, str]) -> None:
     assert sorted(states) == ["signs", "withdrawn", "withdrawn"]
 
     other_secret = environ | {"KURSPAKKE_SECRET": SECRET}
+    run(environ, "keys", "rotate")
     refused = run(other_secret, "keys", "list")
     assert refused.exit_code == 1
     assert "lti-tool keys renew" in refused.output
@@ -228,7 +229,7 @@ def test_a_database_is_brought_up_to_date(tmp_path: Path) -> None:
     environ = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/new/k.sqlite3"}
 
     for _ in range(2):
-        assert "is up to date (" in run(environ, "db", "upgrade").output
+        assert "is up to date (" in run(environ, "upgrade").output
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_a_production_start_refuses_what_is_for_development(
 
 def test_a_production_start_refuses_a_database_with_a_sandbox_in_it(tmp_path: Path) -> None:
     production = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3"}
-    run(production, "db", "upgrade")
+    run(production, "upgrade")
     database = Database(production["DATABASE_URL"])
     with database.begin() as session:
         sandbox = platforms.add(session, replace(MOODLE, sandbox=True), START)
@@ -271,7 +272,7 @@ def test_the_tool_serves_and_stops_when_told(database_url: str) -> None:
     environ = {"DATABASE_URL": database_url, "KURSPAKKE_LISTEN": f"127.0.0.1:{port}"}
 
     with started(DEVELOPMENT | environ, "serve") as server:
-        assert _answer(f"http://127.0.0.1:{port}/health") == {"status": "ok"}
+        assert _answer(f"http://127.0.0.1:{port}/health/ready") == {"status": "ok"}
         assert len(_answer(f"http://127.0.0.1:{port}/lti/jwks.json")["keys"]) == 1
         hint = "x" * 8_000  # a login may be a link
         with pytest.raises(urllib.error.HTTPError, match="403") as refused:

@@ -17,7 +17,7 @@ def policy(csp: str) -> dict[str, list[str]]:
     return {name: values for name, *values in (part.split() for part in csp.split(";"))}
 
 
-@pytest.mark.parametrize("path", ["/health", "/lti/jwks.json", "/lti/page.css", "/nowhere"])
+@pytest.mark.parametrize("path", ["/health/ready", "/lti/jwks.json", "/lti/page.css", "/nowhere"])
 def test_every_answer_is_secured(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
 
@@ -35,7 +35,7 @@ def test_every_answer_is_secured(client: FlaskClient, path: str) -> None:
 
 
 def test_nobody_frames_a_page_unless_a_view_says_so(client: FlaskClient) -> None:
-    headers = client.get("/health").headers
+    headers = client.get("/health/ready").headers
 
     assert policy(headers["Content-Security-Policy"])["frame-ancestors"] == ["'none'"]
 
@@ -56,5 +56,5 @@ def test_errors_may_be_framed_by_anyone(client: FlaskClient) -> None:
 def test_plain_http_promises_no_https(settings: Settings, clock: FakeClock) -> None:
     app: Flask = create_app(replace(settings, url="http://localhost:8000"), clock=clock)
 
-    assert "Strict-Transport-Security" not in app.test_client().get("/health").headers
+    assert "Strict-Transport-Security" not in app.test_client().get("/health/ready").headers
     app.extensions["kurspakke"].database.close()

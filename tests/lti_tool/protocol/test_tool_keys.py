@@ -5,7 +5,7 @@ from datetime import timedelta
 import jwt
 import pytest
 
-from lti_tool.errors import LtiToolError
+from lti_tool.errors import LtiToolError, SecretDoesNotFit
 from lti_tool.protocol.tool_keys import KeyRing, ToolKey, key_set, signing_key
 from tests.lti_tool.clock import START, FakeClock
 from tests.lti_tool.platform_side import private_key
@@ -53,11 +53,27 @@ def test_a_rotation_reaches_a_running_process_within_a_minute(clock: FakeClock) 
     assert store.loads == 2
 
 
+def test_a_change_of_the_secret_leaves_a_running_process_its_keys(clock: FakeClock) -> None:
+    ring = KeyRing(resealed := _Store([OLD]), clock)
+    assert ring.signing() is OLD
+
+    resealed.keys = None
+    clock.advance(minutes=1)
+
+    assert ring.signing() is OLD
+    with pytest.raises(SecretDoesNotFit):
+        KeyRing(resealed, clock).signing()
+
+
 class _Store:
+    """keys: None where they were sealed with another secret."""
+
     def __init__(self, keys: list[ToolKey]) -> None:
-        self.keys = keys
+        self.keys: list[ToolKey] | None = keys
         self.loads = 0
 
     def load(self) -> list[ToolKey]:
         self.loads += 1
+        if self.keys is None:
+            raise SecretDoesNotFit("sealed with another secret")
         return self.keys

@@ -48,7 +48,7 @@ def sandbox_(data: Path) -> Iterator[Running]:
 def test_both_answer(sandbox_: Running) -> None:
     tool_url = sandbox_.tool.settings.url
 
-    assert requests.get(f"{tool_url}/health", timeout=5).status_code == 200
+    assert requests.get(f"{tool_url}/health/ready", timeout=5).status_code == 200
     assert requests.get(sandbox_.url, timeout=5).status_code == 200
     assert tool_url.startswith("http://localhost:")
     assert sandbox_.url.startswith("http://127.0.0.1:")

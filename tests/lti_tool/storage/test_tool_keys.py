@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ def test_the_first_key_is_made_once(database: Database) -> None:
         assert [key.kid for key in tool_keys.all_keys(session, SECRET)] == [before[0].kid]
 
 
-def test_a_rotation_publishes_first_signs_later_and_keeps_the_old_key_a_week(
+def test_a_rotation_publishes_a_day_before_it_signs_and_keeps_the_old_key_a_week(
     database: Database,
 ) -> None:
     with database.begin() as session:
@@ -38,9 +39,77 @@ def test_a_rotation_publishes_first_signs_later_and_keeps_the_old_key_a_week(
 
     assert published(timedelta(0)) == [old.kid, new.kid]
     assert signing_key(keys, START).kid == old.kid
-    assert signing_key(keys, START + HOUR).kid == new.kid
-    assert published(7 * DAY) == [old.kid, new.kid]
-    assert published(7 * DAY + HOUR) == [new.kid]
+    assert signing_key(keys, START + DAY - HOUR).kid == old.kid
+    assert signing_key(keys, START + DAY).kid == new.kid
+    assert published(8 * DAY - HOUR) == [old.kid, new.kid]
+    assert published(8 * DAY) == [new.kid]
+
+
+def test_a_schedule_rotates_a_day_before_ninety_are_over(database: Database) -> None:
+    with database.begin() as session:
+        assert tool_keys.rotate_if_due(session, SECRET, START + 89 * DAY - HOUR) is None
+        made = tool_keys.rotate_if_due(session, SECRET, START + 89 * DAY)
+
+        assert made is not None
+        assert made.signs_from == START + 90 * DAY
+        assert tool_keys.rotate_if_due(session, SECRET, START + 89 * DAY) is None
+
+
+def test_over_a_year_every_signature_can_be_checked_with_a_key_set_fetched_a_day_before(
+    database: Database,
+) -> None:
+    seen: list[set[str]] = []
+    for day in range(400):
+        now = START + day * DAY
+        with database.begin() as session:
+            tool_keys.rotate_if_due(session, SECRET, now)
+            keys = tool_keys.all_keys(session, SECRET)
+        signing = signing_key(keys, now).kid
+        seen.append({entry["kid"] for entry in key_set(keys, now)["keys"]})
+
+        assert len(keys) <= 2
+        assert all(signing in published for published in seen[-2:])
+    assert len(set.union(*seen)) == 5
+
+
+def test_many_processes_that_find_the_keys_due_make_one_new_key(database: Database) -> None:
+    due = START + 89 * DAY
+
+    def tend(_: int) -> bool:
+        with database.begin() as session:
+            return tool_keys.rotate_if_due(session, SECRET, due) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(tend, range(4)))
+
+    assert sorted(made) == [False, False, False, True]
+    with database.read() as session:
+        assert len(tool_keys.all_keys(session, SECRET)) == 2
+
+
+def test_a_withdrawn_key_is_forgotten_and_the_schedule_needs_the_right_secret(
+    database: Database,
+) -> None:
+    with database.begin() as session:
+        new = tool_keys.rotate(session, SECRET, START, at_once=True)
+        tool_keys.rotate_if_due(session, SECRET, START)
+        assert [key.kid for key in tool_keys.all_keys(session, SECRET)] == [new.kid]
+
+        with pytest.raises(SecretDoesNotFit):
+            tool_keys.rotate_if_due(session, "another secret", START + 100 * DAY)
+
+
+def test_the_secret_is_changed_without_changing_the_keys(database: Database) -> None:
+    another = "another secret of more than 32 characters"
+    with database.begin() as session:
+        before = [key.public_jwk() for key in tool_keys.all_keys(session, SECRET)]
+
+        assert tool_keys.reseal(session, SECRET, another) == 1
+
+        session.expire_all()
+        assert [key.public_jwk() for key in tool_keys.all_keys(session, another)] == before
+        with pytest.raises(SecretDoesNotFit):
+            tool_keys.reseal(session, SECRET, another)
 
 
 def test_a_leaked_key_is_withdrawn_at_once(database: Database) -> None:

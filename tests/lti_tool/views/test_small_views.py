@@ -27,7 +27,7 @@ def test_the_public_keys_are_published_and_may_be_cached(client: FlaskClient, to
 
 
 def test_a_monitor_learns_whether_the_tool_can_serve(client: FlaskClient) -> None:
-    assert client.get("/health").json == {"status": "ok"}
+    assert client.get("/health/ready").json == {"status": "ok"}
 
 
 def test_a_monitor_learns_that_the_database_is_away(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_monitor_learns_that_the_database_is_away(tmp_path: Path) -> None:
     broken.write_bytes(b"this is no database" * 100)
     app = create_app(Settings("https://kurs.example.no", f"sqlite:///{broken}", "secret"))
 
-    assert app.test_client().get("/health").status_code == 503
+    assert app.test_client().get("/health/ready").status_code == 503
     assert app.test_client().post("/lti/login", data=ASKED).status_code == 500
 
 
