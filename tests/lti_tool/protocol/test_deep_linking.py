@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import jwt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lti_tool.learning.placements import Choice, is_choice, write_custom
 from lti_tool.protocol.deep_linking import ContentItem, LineItemWish, response_jwt
 from lti_tool.protocol.launch import DeepLinkingSettings
 from lti_tool.protocol.tool_keys import ToolKey
@@ -91,3 +96,37 @@ def test_nothing_picked_is_an_answer_too() -> None:
 def test_a_platform_that_takes_one_item_gets_one() -> None:
     with pytest.raises(ValueError, match="takes one item"):
         response(ITEM, ITEM, accept_multiple=False)
+
+
+def test_a_title_is_no_longer_than_any_platform_takes() -> None:
+    """Open edX: `title` and `lineItem.label` at most 255 characters, else nothing is taken."""
+    long = replace(ITEM, title="ø" * 300, line_item=LineItemWish("ø" * 300, 100))
+
+    (written,) = response(long)[DL + "content_items"]
+
+    assert written["title"] == written["lineItem"]["label"] == "ø" * 254 + "…"
+
+
+@given(
+    st.builds(
+        Choice,
+        course=st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True),
+        localization=st.none() | st.from_regex(r"[a-z]{1,9}/[a-z]{1,9}", fullmatch=True),
+        chapter=st.none() | st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True),
+        unit=st.none() | st.text(max_size=70),
+    )
+)
+def test_no_custom_value_is_one_that_a_platform_would_change(choice: Choice) -> None:
+    """Moodle cuts at a line break and fills in `$Variables`; Canvas takes strings only."""
+    if not is_choice(choice):
+        return
+
+    for value in write_custom(choice).values():
+        assert isinstance(value, str)
+        assert value
+        assert not set(value) & set("\n\r$")
+
+
+def test_nothing_in_the_answer_is_null() -> None:
+    """Open edX and Blackboard read a null where they expect a text as an error."""
+    assert "null" not in json.dumps(response(ITEM, replace(ITEM, line_item=LineItemWish("a", 1))))

@@ -243,6 +243,31 @@ def test_what_was_picked_is_what_a_launch_opens(
     assert "~fjellregionen~vik/" in session["bundle"]
 
 
+def test_a_copied_lms_course_keeps_every_link(
+    app: Flask, tool: Tool, liv: Browser, tenant: Tenant
+) -> None:
+    """A copy has the same custom values, new resource link ids and a new context."""
+    picks = [WHOLE, {**WHOLE, "chapter": "regning", "localization": VIK}]
+    links = [item["custom"] for item in picked(liv, tool, *picks)]
+
+    def opened(first: int, context: str) -> list[dict[str, Any]]:
+        found = []
+        for number, custom in enumerate(links, start=first):
+            place = {"link": f"link-{number}", "context": context}
+            # As Moodle restores them: every key once more, in small letters.
+            twice = custom | {key.lower(): value for key, value in custom.items()}
+            anne = launched(app, tool, a_launch("anne", tenant=tenant, custom=twice, **place))
+            session = anne.get("session").json
+            found.append({key: session[key] for key in ("bundle", "chapter", "assessment")})
+        return found
+
+    original, copy = opened(1, "2"), opened(11, "9")
+
+    assert copy == original
+    assert [each["chapter"] for each in copy] == [None, "regning"]
+    assert opened(11, "9") == copy  # the original was deleted; the copy does not need it
+
+
 def test_a_platform_that_takes_one_item_gets_one(
     app: Flask, tool: Tool, edition: str, tenant: Tenant
 ) -> None:
