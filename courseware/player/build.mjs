@@ -40,6 +40,7 @@ await build({
     pages: "src/tool/main.ts",
     picker: "src/tool/picking.ts",
     registration: "src/tool/registration.ts",
+    ladder: "src/tool/ladder.ts",
   },
   outdir: dist,
   format: "iife",

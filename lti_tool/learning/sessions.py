@@ -40,6 +40,7 @@ class Visit:
     """
     launch: the page and a random part, in the address; it opens nothing without the token.
     person: `sub` of the launch, unchanged.
+    about: the person whose result or data the launch is for, where it is for somebody else.
     placement: None for a deep-linking visit.
     is_learner: results count, and go to the gradebook.
     is_teacher, is_administrator: as the platform says. What a visitor may do is asked of
@@ -59,6 +60,7 @@ class Visit:
     placement: str | None
     language: str
     platform_name: str
+    about: str | None
     return_url: str | None
     deep_linking: DeepLinkingSettings | None
     opened_at: datetime

@@ -55,6 +55,7 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
         placement=place[0].id if place else None,
         language=_language(session, launch, place),
         platform_name=launch.platform_name,
+        about=launch.about,
         return_url=launch.return_url,
         deep_linking=launch.deep_linking,
         opened_at=now,

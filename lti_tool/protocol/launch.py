@@ -71,6 +71,7 @@ class Launch:
 
     Only what we use is read: no e-mail address, no names of LMS courses.
     context: id of the LMS course.
+    about: the user whom the message is about (`for_user`), where it is about somebody else.
     memberships_url: where the members of the LMS course may be read.
     """
 
@@ -87,6 +88,7 @@ class Launch:
     memberships_url: str | None
     return_url: str | None
     name: str | None
+    about: str | None
     deep_linking: DeepLinkingSettings | None
     platform_name: str
 
@@ -143,6 +145,7 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         memberships_url=_url(_object(claims, _NRPS), "context_memberships_url", registration),
         return_url=_url(presentation, "return_url", registration),
         name=_text(claims, "name"),
+        about=_id(_object(claims, _LTI + "for_user"), "user_id"),
         deep_linking=_deep_linking(claims, registration) if deep_linking else None,
         platform_name=_text(platform, "name") or registration.name,
     )

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
 from lti_tool.errors import LoginRejected
@@ -26,8 +27,24 @@ _MAX_LENGTHS = {
     "target_link_uri": 4_000,
     "login_hint": 4_000,
     "lti_message_hint": 16_000,
+    "lti_storage_target": 255,
 }
 _RANDOM_BYTES = 32
+
+RUNG = "kurspakke_rung"
+"""The field by which our own page begins a login once more, where the first cookie was lost."""
+
+
+class Rung(StrEnum):
+    """What the person chose where no cookie came back."""
+
+    ACCESS = "access"
+    """Storage Access: the browser gives us our ordinary cookie."""
+    WINDOW = "window"
+    """A window of its own."""
+
+
+_RUNGS = frozenset(Rung)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,10 @@ class LoginRequest:
     deployment_id: str | None
     target_link_uri: str | None
     message_hint: str | None
+    storage_target: str | None = None
+    """The window in which the platform keeps a value for us (lti-cs-oidc 0.1)."""
+    rung: Rung | None = None
+    """Ours, not the platform's."""
 
     def parameters(self) -> dict[str, str]:
         """The same request again, for starting anew in another window."""
@@ -50,6 +71,7 @@ class LoginRequest:
             "lti_deployment_id": self.deployment_id,
             "target_link_uri": self.target_link_uri,
             "lti_message_hint": self.message_hint,
+            "lti_storage_target": self.storage_target,
         }
         return {name: value for name, value in named.items() if value is not None}
 
@@ -70,6 +92,10 @@ class Login:
     browser: str
     started_at: datetime
     expires_at: datetime
+
+    @property
+    def rung(self) -> Rung | None:
+        return self.request.rung
 
     @property
     def cookie_name(self) -> str:
@@ -97,6 +123,8 @@ def read_login_request(parameters: Mapping[str, str]) -> LoginRequest:
         deployment_id=parameters.get("lti_deployment_id") or None,
         target_link_uri=parameters.get("target_link_uri") or None,
         message_hint=parameters.get("lti_message_hint"),
+        storage_target=parameters.get("lti_storage_target") or None,
+        rung=Rung(rung) if (rung := parameters.get(RUNG)) in _RUNGS else None,
     )
 
 

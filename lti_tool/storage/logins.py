@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import String, Table, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_tool.protocol.login import Login, LoginRequest, hash_of
+from lti_tool.protocol.login import Login, LoginRequest, Rung, hash_of
 from lti_tool.storage.database import Base
 
 
@@ -26,6 +26,8 @@ class LoginRow(Base):
     deployment_id: Mapped[str | None]
     target_link_uri: Mapped[str | None]
     message_hint: Mapped[str | None]
+    storage_target: Mapped[str | None]
+    rung: Mapped[str | None] = mapped_column(String(16))
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -47,6 +49,8 @@ def start(session: Session, login: Login) -> None:
             deployment_id=request.deployment_id,
             target_link_uri=request.target_link_uri,
             message_hint=request.message_hint,
+            storage_target=request.storage_target,
+            rung=request.rung,
             started_at=login.started_at,
             expires_at=login.expires_at,
         )
@@ -71,6 +75,8 @@ def find(session: Session, state: str, now: datetime) -> Login | None:
             deployment_id=row.deployment_id,
             target_link_uri=row.target_link_uri,
             message_hint=row.message_hint,
+            storage_target=row.storage_target,
+            rung=Rung(row.rung) if row.rung else None,
         ),
         browser=row.browser,
         started_at=row.started_at,

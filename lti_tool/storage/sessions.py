@@ -29,6 +29,7 @@ class VisitRow(Base):
     placement: Mapped[str | None] = mapped_column(String(24))
     language: Mapped[str] = mapped_column(String(8))
     platform_name: Mapped[str]
+    about: Mapped[str | None] = mapped_column(String(255))
     return_url: Mapped[str | None]
     deep_linking: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     opened_at: Mapped[datetime]
@@ -51,6 +52,7 @@ def open_visit(session: Session, token: Token, visit: Visit) -> None:
             placement=visit.placement,
             language=visit.language,
             platform_name=visit.platform_name,
+            about=visit.about,
             return_url=visit.return_url,
             deep_linking=asdict(visit.deep_linking) if visit.deep_linking else None,
             opened_at=visit.opened_at,
@@ -94,6 +96,7 @@ def _read(row: VisitRow) -> Visit:
         placement=row.placement,
         language=row.language,
         platform_name=row.platform_name,
+        about=row.about,
         return_url=row.return_url,
         deep_linking=None
         if settings is None

@@ -24,7 +24,15 @@ bp = Blueprint("content", __name__)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
-_STATIC = ("player.js", "player.css", "pages.js", "pages.css", "picker.js", "registration.js")
+_STATIC = (
+    "player.js",
+    "player.css",
+    "pages.js",
+    "pages.css",
+    "picker.js",
+    "registration.js",
+    "ladder.js",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, make_response, request
+from flask import Blueprint, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool import security_headers
 from lti_tool.errors import LaunchRejected
 from lti_tool.protocol.id_token import ExpectedLogin
-from lti_tool.protocol.launch import Launch, UnknownDeployment, verify_launch
-from lti_tool.protocol.login import Login
+from lti_tool.protocol.launch import DEEP_LINKING, Launch, UnknownDeployment, verify_launch
+from lti_tool.protocol.login import Login, Rung
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import logins, platforms
 from lti_tool.tool import Tool, current_tool
-from lti_tool.views.shell import answer_launch
+from lti_tool.views import ladder
+from lti_tool.views.shell import Opened, answer_launch
+from lti_tool.views.wire import sent, sent_optional, sent_text
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +49,34 @@ def launch() -> ResponseReturnValue:
     if not id_token:
         raise LaunchRejected("token_missing")
     login, registration = _login_of(tool, state)
+    proof = request.cookies.get(login.cookie_name)
+    if proof is None and ladder.may_prove_later(login):
+        return ladder.after_platform(login, registration, state, id_token)
+    opened = _opened(tool, login, registration, id_token, proof)
+    response = make_response(opened.page())
+    ladder.forget_in_browser(response, login)
+    return response
+
+
+@bp.post("/api/launch")
+def launch_by_proof() -> ResponseReturnValue:
+    """The same from our own page, where no cookie could come with the platform's form."""
+    ladder.refuse_foreign()
+    tool = current_tool()
+    body = sent()
+    login, registration = _login_of(tool, sent_text(body, "state"))
+    proof = sent_optional(body, "proof") or request.cookies.get(login.cookie_name)
+    opened = _opened(tool, login, registration, sent_text(body, "id_token"), proof)
+    response = jsonify(address=opened.address, token=str(opened.token))
+    ladder.forget_in_browser(response, login)
+    return response
+
+
+def _opened(
+    tool: Tool, login: Login, registration: Registration, id_token: str, proof: str | None
+) -> Opened:
     # A browser other than the one that started: the launch of somebody else, forced on this one.
-    if not login.is_of_browser(request.cookies.get(login.cookie_name)):
+    if not login.is_of_browser(proof):
         raise LaunchRejected("browser")
     expected = ExpectedLogin(login.nonce, login.started_at, login.request.deployment_id)
     try:
@@ -56,17 +84,11 @@ def launch() -> ResponseReturnValue:
     except UnknownDeployment as unknown:
         registration = _meet(tool, unknown)
         verified = verify_launch(id_token, registration, expected, tool.platform_keys, tool.clock())
+    if verified.message_type == DEEP_LINKING and login.rung is Rung.WINDOW:
+        # Moodle's page that takes the choice speaks to the frame around it.
+        raise LaunchRejected("picking_in_window")
     security_headers.framed_by(registration.embed_origins)
-    response = make_response(_open(tool, login, verified))
-    response.delete_cookie(
-        login.cookie_name,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="None",
-        partitioned=True,
-    )
-    return response
+    return _open(tool, login, verified)
 
 
 def _refuse_platform_error() -> None:
@@ -100,7 +122,7 @@ def _meet(tool: Tool, unknown: UnknownDeployment) -> Registration:
     return registration
 
 
-def _open(tool: Tool, login: Login, verified: Launch) -> ResponseReturnValue:
+def _open(tool: Tool, login: Login, verified: Launch) -> Opened:
     """Use the login up and open the page in one transaction: both happen, or neither."""
     try:
         with tool.database.begin() as session:

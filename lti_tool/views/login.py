@@ -20,6 +20,7 @@ from lti_tool.protocol.login import (
 from lti_tool.protocol.registration import Registration
 from lti_tool.storage import logins, platforms
 from lti_tool.tool import Tool, current_tool
+from lti_tool.views import ladder
 
 log = structlog.get_logger(__name__)
 
@@ -43,18 +44,7 @@ def login() -> Response:
         started, secret = start_login(asked, registration, now)
         logins.start(session, started)
     response = redirect(f"/lti/check?{urlencode({'state': started.state})}", 302)
-    # Partitioned: browsers that block third-party cookies keep it for this site's frames in that
-    # site. Chromium takes a Secure cookie on http://localhost, too.
-    response.set_cookie(
-        started.cookie_name,
-        secret,
-        max_age=LIFE,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="None",
-        partitioned=True,
-    )
+    ladder.keep_in_browser(response, started, secret, life=LIFE)
     return response
 
 

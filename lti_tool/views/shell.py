@@ -9,6 +9,7 @@ where a reload finds it. Any other tab, and Back to an earlier person's page, fi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
@@ -36,7 +37,24 @@ _SCRIPTS = {
 }
 
 
-def answer_launch(tool: Tool, session: Session, launch: Launch) -> ResponseReturnValue:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A visit that has just begun: its page, and the token that only this answer holds."""
+
+    registration_id: str
+    visit: Visit
+    token: Token
+
+    @property
+    def address(self) -> str:
+        return f"/p/{self.registration_id}/{self.visit.launch}"
+
+    def page(self) -> str:
+        data = {"runtime": "lti", "api": _API, "address": self.address, "token": str(self.token)}
+        return _render(self.visit.page, data)
+
+
+def answer_launch(tool: Tool, session: Session, launch: Launch) -> Opened:
     """Open the visit in the launch's own transaction, and answer with its page."""
     g.language = language_for(launch.locale)
     token, visit = open_visit(session, launch, now=tool.clock())
@@ -44,7 +62,7 @@ def answer_launch(tool: Tool, session: Session, launch: Launch) -> ResponseRetur
     if visit.deep_linking is not None:
         origin = origin_of(visit.deep_linking.return_url)
         security_headers.posts_to(*([origin] if origin else ()))
-    return _page(launch.tenant.registration_id, visit, token)
+    return Opened(launch.tenant.registration_id, visit, token)
 
 
 @bp.get("/p/<registration:registration_id>/<launch>")
@@ -63,12 +81,6 @@ def shell(registration_id: str, launch: str) -> ResponseReturnValue:
     return _render(
         page, {"runtime": "lti", "api": _API, "address": f"/p/{registration_id}/{launch}"}
     )
-
-
-def _page(registration_id: str, visit: Visit, token: Token) -> str:
-    address = f"/p/{registration_id}/{visit.launch}"
-    data = {"runtime": "lti", "api": _API, "address": address, "token": str(token)}
-    return _render(visit.page, data)
 
 
 def _render(page: Page, data: dict[str, str]) -> str:

@@ -87,6 +87,7 @@ def a_launch(
         memberships_url=None,
         return_url="https://lms.example.no/course/view.php?id=2",
         name=None,
+        about=None,
         deep_linking=None,
         platform_name="Moodle",
     )

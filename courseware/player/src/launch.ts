@@ -4,6 +4,7 @@
  */
 
 import type { Bundle } from "./bundle.ts";
+import { type Keep, keepOf } from "./keep.ts";
 
 export interface LtiPage {
   runtime: "lti";
@@ -15,36 +16,21 @@ export interface LtiPage {
   token?: string;
 }
 
-const KEY = "kurspakke-token ";
-
 /**
  * The token of this launch; null when the tab no longer has it. A new launch forgets every older
  * one of the tab, so that the next person at the machine meets nothing.
  */
-export function launchToken(page: LtiPage, window: Window): string | null {
-  const storage = tabStorage(window);
-  if (page.token === undefined) return storage?.getItem(KEY + page.address) ?? null;
-  if (storage) {
-    const older = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
-    for (const key of older) {
-      if (key.startsWith(KEY)) storage.removeItem(key);
-    }
-    storage.setItem(KEY + page.address, page.token);
+export function launchToken(page: LtiPage, window: Window, keep: Keep = keepOf(window)): string | null {
+  if (page.token !== undefined) {
+    window.history.replaceState(window.history.state, "", page.address);
+    keep.put(page.address, page.token);
   }
-  window.history.replaceState(null, "", page.address);
-  return page.token;
-}
-
-/**
- * Null where the browser lets a framed page of another site store nothing, as Chromium does with
- * third-party cookies blocked. Then the token lives as long as the page does.
- */
-function tabStorage(window: Window): Storage | null {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    keep.restored(); // another person may sit here now
+    window.location.reload();
+  });
+  return keep.find(page.address);
 }
 
 /** The bundle names its media by `media/…` beside the page; here they lie at `folder`. */

@@ -20,6 +20,7 @@ VISIT = Visit(
     placement=None,
     language="nn",
     platform_name="Moodle",
+    about=None,
     return_url=None,
     deep_linking=DeepLinkingSettings("https://lms.example.no/", ("a", "b"), True, False, "x"),
     opened_at=START,

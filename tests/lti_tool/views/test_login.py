@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from lti_tool.app import create_app
+from lti_tool.protocol.login import RUNG
 from lti_tool.settings import Settings
 from lti_tool.tool import Tool
 from tests.lti_tool.clock import FakeClock
@@ -159,7 +160,7 @@ def test_without_the_cookie_a_new_window_is_offered(moodle: Journey, app: Flask)
             r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text
         )
     }
-    assert posted == ASKED | {"lti_message_hint": hint}
+    assert posted == ASKED | {"lti_message_hint": hint, RUNG: "window"}
     assert '<form method="post" action="/lti/login" target="_blank"' in page.text
     assert f"form-action 'self' {ISSUER} https:;" in page.headers["Content-Security-Policy"]
 

@@ -28,12 +28,8 @@ export function broken(error: unknown): HTMLElement {
   return notice(say("broken"), [say("broken.mend")], reload);
 }
 
-/** Another person may sit here when the page comes back from the browser's cache. */
 export function prepare(): void {
   document.documentElement.dataset.colorScheme = "auto";
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
 }
 
 function pageLanguage(): Lang {
