@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from courseware.model import Course
+from courseware.model import Course, Question
 from courseware.numbers import plain
 
 
@@ -21,7 +21,16 @@ def course_hash(course: Course) -> str:
     It names what was taught and asked, whatever version of the software shows it. Media counts by
     its paths. An address that caches may keep for ever must name the bundle's bytes instead.
     """
-    text = json.dumps(_dump(course), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _hash(course)
+
+
+def question_hash(question: Question) -> str:
+    """The SHA-256 of one question, key and all: which version of it somebody was asked."""
+    return _hash(question)
+
+
+def _hash(value: Course | Question) -> str:
+    text = json.dumps(_dump(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 

@@ -23,6 +23,7 @@ from lti_tool.views import (
     login,
     pages,
     paths,
+    proof,
     register,
     setup,
     shell,
@@ -50,7 +51,20 @@ def create_app(
     security_headers.init_app(app)
     errors.init_app(app)
     paths.init_app(app)
-    for module in (health, jwks, login, check, launch, pages, register, setup, shell, api, content):
+    for module in (
+        health,
+        jwks,
+        login,
+        check,
+        launch,
+        pages,
+        register,
+        setup,
+        shell,
+        api,
+        content,
+        proof,
+    ):
         app.register_blueprint(module.bp)
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app

@@ -10,7 +10,7 @@ import click
 from lti_tool.cli_tool import pass_tool, pass_tool_as_it_is
 from lti_tool.errors import SecretDoesNotFit
 from lti_tool.protocol.tool_keys import ToolKey, signing_key
-from lti_tool.storage import tool_keys
+from lti_tool.storage import evidence_keys, tool_keys
 from lti_tool.storage.upgrade import require_current
 from lti_tool.tool import Tool
 
@@ -27,9 +27,13 @@ def list_keys(tool: Tool) -> None:
     now = tool.clock()
     with tool.database.read() as session:
         stored = tool_keys.all_keys(session, tool.settings.secret)
+        evidence = evidence_keys.listed(session)
     signing = signing_key(stored, now)
     for key in stored:
         click.echo(f"{key.kid}  {_state(key, signing, now)}")
+    for kid, _, retired_at in evidence:
+        state = f"retired {retired_at:%Y-%m-%d %H:%M} UTC" if retired_at else "signs"
+        click.echo(f"{kid}  evidence: {state}, published for ever")
 
 
 @keys.command()
@@ -51,6 +55,20 @@ def rotate(tool: Tool, at_once: bool) -> None:
     click.echo(f"Made {key.kid}; it signs from {key.signs_from:%Y-%m-%d %H:%M} UTC.")
 
 
+@keys.command("rotate-evidence")
+@pass_tool
+def rotate_evidence(tool: Tool) -> None:
+    """
+    Make a new key for certificates and their evidence.
+
+    The old one signs no more and its private half is destroyed. Its public half stays published for
+    ever, so that what it signed can still be checked.
+    """
+    with tool.database.begin() as session:
+        key = evidence_keys.rotate(session, tool.settings.secret, tool.clock())
+    click.echo(f"Made {key.kid}; it signs evidence from now on.")
+
+
 @keys.command()
 @click.option(
     "--old-secret-file",
@@ -66,9 +84,11 @@ def reseal(tool: Tool, old_secret_file: IO[str]) -> None:
     Set the new one as KURSPAKKE_SECRET or KURSPAKKE_SECRET_FILE first. Platforms notice nothing.
     """
     require_current(tool.database)
+    old_secret, new_secret = old_secret_file.read().strip(), tool.settings.secret
     with tool.database.begin() as session:
         try:
-            count = tool_keys.reseal(session, old_secret_file.read().strip(), tool.settings.secret)
+            count = tool_keys.reseal(session, old_secret, new_secret)
+            count += evidence_keys.reseal(session, old_secret, new_secret)
         except SecretDoesNotFit as error:
             raise click.ClickException(
                 "The old secret does not open the tool's keys; nothing has been changed. "
@@ -85,6 +105,7 @@ def renew(tool: Tool) -> None:
     require_current(tool.database)
     with tool.database.begin() as session:
         key = tool_keys.renew(session, tool.settings.secret, tool.clock())
+        evidence_keys.retire(session, tool.clock())
     click.echo(f"Made {key.kid}; it signs from now on. Restart the tool on every machine.")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import cast
 
@@ -15,6 +16,7 @@ from lti_tool.outgoing import Outgoing
 from lti_tool.protocol.access_tokens import AccessTokens
 from lti_tool.protocol.platform_keys import PlatformKeys
 from lti_tool.protocol.tool_keys import KeyRing
+from lti_tool.rate_limit import RateLimit
 from lti_tool.settings import Settings
 from lti_tool.storage.courses import archive_of, localizations_of
 from lti_tool.storage.database import Database
@@ -34,6 +36,7 @@ class Tool:
     platform_keys: the platforms' keys.
     access_tokens: calls to platform services, with a token.
     shelf: the published courses, parsed once per process.
+    code_tries, verifications: brakes on guessing at the bedside and on the verification page.
     """
 
     settings: Settings
@@ -45,6 +48,8 @@ class Tool:
     access_tokens: AccessTokens
     shelf: Shelf
     randomness: random.Random
+    code_tries: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=10)))
+    verifications: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=1)))
 
 
 def build_tool(

@@ -14,7 +14,12 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class TestPassed:
-    """The first part, read from the attempt itself. `counts` is False for a draft or an example."""
+    """
+    The first part, read from the attempt itself.
+
+    example: the course was a draft, or its questions examples that everybody may read.
+    counts: False for an example outside a sandbox.
+    """
 
     __test__ = False  # pytest: a test of medication, not of ours
 
@@ -22,6 +27,7 @@ class TestPassed:
     started_at: datetime
     at: datetime
     counts: bool
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Standing:
 
 def standing(records: Records, *, renewal_days: int, now: datetime) -> Standing:
     today = oslo_day(now)
-    current = round_of(records, _newest(records.rounds))
+    current = round_of(records, newest(records.rounds))
     uncounted = any(not test.counts for test in _tests_of(records, current.number))
     decision = max(records.decisions, key=lambda each: (each.at, each.id), default=None)
     if decision is None:
@@ -161,7 +161,8 @@ def longest(since: date, months: int) -> date:
     return months_after(since, months) - timedelta(days=1)
 
 
-def _newest(rounds: Sequence[RoundOpened]) -> int:
+def newest(rounds: Sequence[RoundOpened]) -> int:
+    """The round under way."""
     return max((each.number for each in rounds), default=1)
 
 

@@ -1,5 +1,5 @@
 """
-What the gradebook is told: the best there is, once, and again only when it got better.
+What the gradebook is told: the best of the round, once, and again only when it got better.
 
 Called in the transaction that makes a result true, and at every visit, so that a column which a
 teacher adds afterwards is filled too.
@@ -7,12 +7,16 @@ teacher adds afterwards is filled too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from courseware.model import Course
+from courseware.model import Assessment, Course
+from lti_tool.certification.records import RoundOpened
+from lti_tool.certification.standing import newest, round_at
+from lti_tool.learning.attempts import Attempt, may_start_another
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import (
     SCORE_MAXIMUM,
@@ -26,6 +30,7 @@ from lti_tool.protocol.grades import Score
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import outbox, progress
 from lti_tool.storage.attempts import attempts_of
+from lti_tool.storage.certification import rounds_of
 from lti_tool.storage.progress import Progress, Reported
 from lti_tool.texts import text
 
@@ -35,6 +40,7 @@ class _Worth:
     score: int
     comment: str
     since: datetime
+    round: int = 1
 
 
 def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) -> None:
@@ -48,12 +54,10 @@ def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) 
     if worth is None:
         return
     before = kept.reported
-    if (
-        before is not None
-        and before.line_item == kept.column.line_item
-        and before.score >= worth.score
-    ):
-        return
+    if before is not None and before.line_item == kept.column.line_item:
+        as_good = (before.round, before.score) >= (worth.round, worth.score)
+        if as_good:
+            return
     to_send = outbox.ScoreToSend(
         tenant=Tenant.from_key(whose.tenant),
         line_item=kept.column.line_item,
@@ -64,8 +68,11 @@ def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) 
         comment=worth.comment,
     )
     # A platform may name one column and then another, in turn; only the last is in `reported`.
-    outgoing = outbox.last_if_same(session, to_send) or outbox.enqueue(session, to_send, now)
-    reported = Reported(kept.column.line_item, worth.score, outgoing)
+    # A new round's score is sent even where it is the same: the platform may have wiped the old.
+    is_new_round = before is not None and before.round < worth.round
+    same = None if is_new_round else outbox.last_if_same(session, to_send)
+    outgoing = same or outbox.enqueue(session, to_send, now)
+    reported = Reported(kept.column.line_item, worth.score, outgoing, worth.round)
     progress.note_reported(session, whose, reported)
 
 
@@ -76,11 +83,13 @@ def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Wor
             return None
         comment = text("learning", language, "comment.completed", version=course.version)
         return _Worth(SCORE_MAXIMUM, comment, kept.completed_at)
-    ended = {
-        attempt.ended.points: attempt
-        for attempt in reversed(attempts_of(session, kept.whose))
+    taken = [
+        attempt
+        for attempt in attempts_of(session, kept.whose)
         if attempt.assessment == by.assessment.id and attempt.ended is not None
-    }
+    ]
+    round_, counting = _counting(taken, rounds_of(session, kept.whose), by.assessment)
+    ended = {attempt.ended.points: attempt for attempt in reversed(counting) if attempt.ended}
     points = best(ended)
     if points is None:
         return None
@@ -97,7 +106,25 @@ def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Wor
     )
     if attempt.draft:
         comment = f"{comment} {text('learning', language, 'comment.draft')}"
-    return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at)
+    return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at, round_)
+
+
+def _counting(
+    taken: Sequence[Attempt], opened: Sequence[RoundOpened], assessment: Assessment
+) -> tuple[int, list[Attempt]]:
+    """
+    The newest round with a final result, and its attempts.
+
+    Who renews a certificate and fails at first keeps the old result until the new one is final:
+    passed, or no attempt left.
+    """
+    for number in range(newest(opened), 0, -1):
+        of_round = [each for each in taken if round_at(opened, each.started_at) == number]
+        passed = any(each.ended and each.ended.points.passed for each in of_round)
+        final = passed or not may_start_another(assessment, len(of_round))
+        if number == 1 or (of_round and final):
+            return number, of_round
+    raise AssertionError("the first round is always there")
 
 
 def _points(points: Points) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from courseware import grading
 from courseware.drawing import draw
 from courseware.model import Assessment, Course, Kind
+from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning.attempts import (
     GRACE,
     Answer,
@@ -35,6 +36,7 @@ from lti_tool.learning.results import points_of
 from lti_tool.learning.serving import served_at
 from lti_tool.learning.shelf import Shelf
 from lti_tool.storage import attempts as stored
+from lti_tool.storage.certification import rounds_of
 from lti_tool.storage.database import Database
 from lti_tool.storage.placements import placement_of
 
@@ -75,8 +77,10 @@ def open_test(
         return settle(session, shelf, seat, taken[-1], now=now)
     served = served_at(session, shelf, seat)
     assessment = test_of(served.course, seat.choice, assessment_id)
-    if not may_start_another(assessment, len(taken)):
-        raise Conflict("attempts-used", count=len(taken))
+    opened = rounds_of(session, whose)
+    of_round = [each for each in taken if round_at(opened, each.started_at) == newest(opened)]
+    if not may_start_another(assessment, len(of_round)):
+        raise Conflict("attempts-used", count=len(of_round))
     seed = new_seed()
     attempt = Attempt(
         tenant=whose.tenant,

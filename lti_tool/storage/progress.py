@@ -35,6 +35,7 @@ class ProgressRow(Base):
     reported_to: Mapped[str | None]
     reported_score: Mapped[int | None]
     reported_as: Mapped[str | None] = mapped_column(String(32))
+    reported_round: Mapped[int] = mapped_column(server_default="1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,13 @@ class Reported:
     The last score that was handed to the outbox.
 
     score: of SCORE_MAXIMUM. outgoing: the id of the outbox row.
+    round: the certification period that the score was won in.
     """
 
     line_item: str
     score: int
     outgoing: str
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +161,16 @@ def note_reported(session: Session, whose: Whose, reported: Reported) -> None:
     row.reported_to = reported.line_item
     row.reported_score = reported.score
     row.reported_as = reported.outgoing
+    row.reported_round = reported.round
     session.flush()
 
 
 def _read(row: ProgressRow) -> Progress:
     reported = None
     if row.reported_to is not None and row.reported_as is not None:
-        reported = Reported(row.reported_to, row.reported_score or 0, row.reported_as)
+        reported = Reported(
+            row.reported_to, row.reported_score or 0, row.reported_as, row.reported_round
+        )
     return Progress(
         whose=Whose(row.tenant, row.placement, row.course, row.person),
         name=row.name,

@@ -70,6 +70,12 @@ def find_visit(session: Session, token: Token) -> Visit | None:
     return None if row is None else _read(row)
 
 
+def visit_by_digest(session: Session, tenant: str, digest: str) -> Visit | None:
+    """Likewise, for an address that was made for this visit."""
+    row = session.get(VisitRow, (tenant, digest))
+    return None if row is None else _read(row)
+
+
 def touch_visit(session: Session, token: Token, *, at: datetime) -> None:
     session.execute(
         update(VisitRow)

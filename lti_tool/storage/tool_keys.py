@@ -1,24 +1,12 @@
-"""
-The tool's keys at rest, sealed with the operator's secret.
-
-AES-256-GCM with a key derived from the secret (HKDF-SHA256); the key id is authenticated along, so
-that sealed keys cannot be exchanged for one another.
-"""
+"""The tool's keys at rest, sealed with the operator's secret."""
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_tool.errors import SecretDoesNotFit
 from lti_tool.protocol.tool_keys import (
     PUBLISHED_AFTER,
     PUBLISHED_BEFORE,
@@ -27,8 +15,9 @@ from lti_tool.protocol.tool_keys import (
     new_key,
 )
 from lti_tool.storage.database import Base, Database, lock
+from lti_tool.storage.sealing import seal, unseal
 
-_NONCE_BYTES = 12
+_PURPOSE = "kurspakke tool keys 1"
 
 
 class ToolKeyRow(Base):
@@ -56,7 +45,13 @@ def all_keys(session: Session, secret: str) -> list[ToolKey]:
     """Oldest first. Raises SecretDoesNotFit."""
     rows = session.scalars(select(ToolKeyRow).order_by(ToolKeyRow.signs_from, ToolKeyRow.kid))
     return [
-        ToolKey(row.kid, _open(row, secret), row.signs_from, row.published_until) for row in rows
+        ToolKey(
+            row.kid,
+            unseal(row.sealed, row.kid, secret, purpose=_PURPOSE),
+            row.signs_from,
+            row.published_until,
+        )
+        for row in rows
     ]
 
 
@@ -126,31 +121,4 @@ def _add(session: Session, secret: str, key: ToolKey) -> None:
 
 
 def _sealed(key: ToolKey, secret: str) -> bytes:
-    plain = key.private_key.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_derived(secret)).encrypt(nonce, plain, key.kid.encode())
-
-
-def _open(row: ToolKeyRow, secret: str) -> RSAPrivateKey:
-    nonce, sealed = row.sealed[:_NONCE_BYTES], row.sealed[_NONCE_BYTES:]
-    try:
-        plain = AESGCM(_derived(secret)).decrypt(nonce, sealed, row.kid.encode())
-    except InvalidTag as error:
-        raise SecretDoesNotFit(
-            "KURSPAKKE_SECRET is not the one that the tool's keys were sealed with. Set the old "
-            "one again; to change it, run `lti-tool keys reseal`; if it is lost, run "
-            "`lti-tool keys renew`."
-        ) from error
-    key = serialization.load_der_private_key(plain, password=None)
-    if not isinstance(key, RSAPrivateKey):
-        raise SecretDoesNotFit(f"The stored key {row.kid} is no RSA key.")
-    return key
-
-
-def _derived(secret: str) -> bytes:
-    derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=b"kurspakke tool keys 1")
-    return derivation.derive(secret.encode())
+    return seal(key.private_key, key.kid, secret, purpose=_PURPOSE)

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from lti_tool.views import api_connection, api_deep_link, api_session, api_teacher, api_tests
+from lti_tool.views import (
+    api_certification,
+    api_connection,
+    api_deep_link,
+    api_session,
+    api_teacher,
+    api_tests,
+)
 
 bp = Blueprint("api", __name__, url_prefix="/api")
-for _part in (api_session, api_tests, api_deep_link, api_teacher, api_connection):
+for _part in (
+    api_session,
+    api_tests,
+    api_deep_link,
+    api_teacher,
+    api_connection,
+    api_certification,
+):
     bp.register_blueprint(_part.bp)

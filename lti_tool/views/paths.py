@@ -29,6 +29,18 @@ class CourseId(BaseConverter):
     regex = "[a-z][a-z0-9-]{0,63}"
 
 
+class CertificateCode(BaseConverter):
+    """As on paper: in groups or not, in capitals or not."""
+
+    regex = "[0-9A-Za-z-]{12,20}"
+
+
+class KeyId(BaseConverter):
+    """An RFC 7638 thumbprint."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 class Position(IntegerConverter):
     regex = "[0-9]{1,4}"
 
@@ -41,4 +53,6 @@ def init_app(app: Flask) -> None:
         invitation=InvitationSecret,
         id=CourseId,
         position=Position,
+        code=CertificateCode,
+        kid=KeyId,
     )

@@ -13,7 +13,20 @@ PAGES = PACKAGE.parent / "courseware" / "player" / "src" / "tool"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@pytest.mark.parametrize("catalogue", ["learning", "links", "picker", "teacher", "shell"])
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        "learning",
+        "links",
+        "picker",
+        "teacher",
+        "shell",
+        "certification",
+        "certificate",
+        "paper",
+        "proof",
+    ],
+)
 def test_every_language_says_the_same_with_the_same_values(catalogue: str) -> None:
     said = {language: entries(catalogue, language) for language in LANGUAGES}
 
