@@ -48,6 +48,7 @@ class ContentItem:
     custom: strings only; Moodle cuts a value at its first line break, and fills in `$Variables`.
     text: shown as plain text under the link; Moodle shows markup literally.
 
+    One form for every platform, the strictest: strings alone, short titles, nothing that is null.
     No `iframe`, `window`, `icon` or `thumbnail`: Moodle ignores the first two, and elsewhere the
     platform's own way of opening is the one that its administrator chose.
     """
