@@ -113,6 +113,13 @@ def is_due_at_launch(found: Sequence[Check], now: datetime) -> bool:
     return not in_order and now - max(check.checked_at for check in second) >= LOOKS_AGAIN
 
 
+def may_run_at_launch(found: Sequence[Check], now: datetime) -> bool:
+    """Whether the second stage has rested long enough to be run once more."""
+    second = (check.checked_at for check in found if check.name in _SECOND_STAGE)
+    newest = max(second, default=None)
+    return newest is None or now - newest >= PAUSE
+
+
 def at_launch(tool: Tool, registration: Registration, services: Services) -> None:
     """The second stage, asked for by the page that the launch opened: the launch pays nothing."""
     with ThreadPoolExecutor(max_workers=3) as pool:

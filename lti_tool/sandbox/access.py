@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, Final
 
 from lti_tool.clock import Clock
-from lti_tool.sandbox.claims import SCOPES
+from lti_tool.sandbox.claims import granted
 from lti_tool.sandbox.errors import ServiceRefused, TokenRefused, UntrustedToolJwt
 from lti_tool.sandbox.model import Tool
 from lti_tool.sandbox.tool_jwt import ToolJwtVerifier
@@ -57,9 +57,13 @@ class AccessTokens:
         if claims.get("sub") != self._tool.client_id:
             raise TokenRefused("invalid_client", "`sub` is not the client id.", 401)
         scopes = frozenset(form.get("scope", "").split())
-        if not scopes or not scopes <= set(SCOPES):
-            raise TokenRefused("invalid_scope", "A scope is missing or is none of ours.")
+        if not scopes or not scopes <= set(granted(self._tool)):
+            raise TokenRefused("invalid_scope", "A scope is missing or was not granted.")
         return self._give(scopes)
+
+    def knows(self, authorization: str) -> bool:
+        """Whether it carries a token that was given out here, expired or not."""
+        return authorization.partition(" ")[2] in self._tokens
 
     def check(self, authorization: str, *one_of: str) -> None:
         """Let a service call pass whose token has one of the scopes; raises ServiceRefused."""

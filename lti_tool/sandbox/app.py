@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, render_template, request, send_from_directory
+from flask import Flask, Response, g, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
 from courseware import locate
-from lti_tool.sandbox import launches, pages, services, texts
+from lti_tool.sandbox import launches, pages, services, texts, tools
 from lti_tool.sandbox.current import EXTENSION, Sandbox, current_person, current_sandbox
 from lti_tool.sandbox.errors import AuthRefused, UntrustedToolJwt
 from lti_tool.sandbox.faults import Faults
 from lti_tool.sandbox.platform import Platform
+from lti_tool.sandbox.registered import Tools
+from lti_tool.sandbox.registration import RegistrationTokens
 from lti_tool.sandbox.store import Store
 
 _MAX_BODY_BYTES = 1 << 20
@@ -36,12 +38,14 @@ def create_platform(
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,
     )
-    app.extensions[EXTENSION] = Sandbox(platform, store, faults or Faults())
+    app.extensions[EXTENSION] = Sandbox(
+        platform, store, faults or Faults(), Tools(platform, store), RegistrationTokens()
+    )
     app.jinja_env.globals.update(words=texts.words, language=texts.LANGUAGE)
     app.jinja_env.filters.update(
         number=texts.number, day_and_time=texts.day_and_time, second=texts.second
     )
-    for blueprint in (pages.bp, launches.bp, services.bp):
+    for blueprint in (pages.bp, launches.bp, services.bp, tools.bp):
         app.register_blueprint(blueprint)
     app.add_url_rule("/player.css", "player_css", _player_css)
     app.after_request(_add_headers)
@@ -57,8 +61,10 @@ def _player_css() -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    tool = urlsplit(current_sandbox().platform.tool.login_url)
-    tool_origin = f"{tool.scheme}://{tool.netloc}"
+    origins = {_origin(tool.login_url) for tool in current_sandbox().tools.usable()}
+    if "framed_origin" in g:
+        origins.add(g.framed_origin)
+    tool_origin = " ".join(sorted(origins))
     response.headers["Content-Security-Policy"] = "; ".join(
         (
             "default-src 'none'",
@@ -77,6 +83,11 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint not in ("static", "player_css"):
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _protocol_error(error: Exception) -> tuple[str, int]:

@@ -153,6 +153,11 @@ def name_claims(scene: Scene, person: Person) -> dict[str, str]:
     }
 
 
+def granted(tool: Tool) -> tuple[str, ...]:
+    """The scopes that the tool may use."""
+    return SCOPES if tool.scopes is None else tool.scopes
+
+
 def changed(claims: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """
     The claims with some replaced, added or (`MISSING`) left out.
@@ -196,17 +201,24 @@ def _common_claims(
             "document_target": "iframe",
             "return_url": scene.addresses.course_page(),
         },
-        SHORT_NAMES["namesroleservice"]: {
-            "context_memberships_url": scene.addresses.members(course),
-            "service_versions": ["2.0"],
-        },
+        **_members_service(scene),
     }
+
+
+def _members_service(scene: Scene) -> dict[str, Any]:
+    if MEMBERS not in granted(scene.tool):
+        return {}
+    service = {
+        "context_memberships_url": scene.addresses.members(scene.course),
+        "service_versions": ["2.0"],
+    }
+    return {SHORT_NAMES["namesroleservice"]: service}
 
 
 def _grade_endpoint(scene: Scene, line_item: str | None) -> dict[str, Any]:
     addresses, course, tool = scene.addresses, scene.course, scene.tool
     endpoint: dict[str, Any] = {
-        "scope": [scope for scope in SCOPES if scope != MEMBERS],
+        "scope": [scope for scope in granted(tool) if scope != MEMBERS],
         "lineitems": addresses.line_items(course, tool),
     }
     if line_item is not None:

@@ -12,6 +12,8 @@ from lti_tool.sandbox.faults import Faults
 from lti_tool.sandbox.journal import Kind, Message
 from lti_tool.sandbox.model import Person
 from lti_tool.sandbox.platform import Platform
+from lti_tool.sandbox.registered import Tools
+from lti_tool.sandbox.registration import RegistrationTokens
 from lti_tool.sandbox.store import Store
 
 EXTENSION: Final = "sandbox"
@@ -19,9 +21,13 @@ EXTENSION: Final = "sandbox"
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
+    """`platform` is as the built-in tool sees it; `tools` knows it as the others do."""
+
     platform: Platform
     store: Store
     faults: Faults
+    tools: Tools
+    registration_tokens: RegistrationTokens
 
     def note(
         self, kind: Kind, answer: object, about: str, detail: Mapping[str, Any], *, ok: bool = True

@@ -32,6 +32,14 @@ class TokenRefused(SandboxError):
         self.status = status
 
 
+class RegistrationRefused(SandboxError):
+    """A tool may not be registered; the message is Moodle's own word for it where it has one."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class ServiceRefused(SandboxError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)

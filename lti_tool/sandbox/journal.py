@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SCORE = "score"  # tool
     RESULTS = "results"  # tool
     MEMBERS = "members"  # tool
+    REGISTRATION = "registration"  # tool
 
     @property
     def from_platform(self) -> bool:

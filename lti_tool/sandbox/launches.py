@@ -16,6 +16,7 @@ from lti_tool.sandbox.faults import TokenFault
 from lti_tool.sandbox.journal import Kind
 from lti_tool.sandbox.login import AuthRequest, FormPost, Opening
 from lti_tool.sandbox.model import Activity, Person
+from lti_tool.sandbox.platform import Platform
 
 bp = Blueprint("launches", __name__)
 
@@ -51,7 +52,8 @@ def authenticate() -> str:
     about = "" if person is None else person.name
     detail = request.values.to_dict()
     try:
-        answer = sandbox.platform.authenticate(asked, person)
+        platform = sandbox.tools.platform(asked.client_id)
+        answer = platform.authenticate(asked, person)
     except AuthRefused as error:
         sandbox.note(Kind.AUTHENTICATION, error, about, detail, ok=False)
         raise
@@ -60,7 +62,7 @@ def authenticate() -> str:
         sandbox.note(Kind.AUTHENTICATION, reason, about, detail, ok=False)
         return _autosubmit(answer)
     sandbox.note(Kind.AUTHENTICATION, "id_token", about, detail)
-    id_token = _id_token(sandbox, answer, asked.nonce)
+    id_token = _id_token(sandbox, platform, answer, asked.nonce)
     return _autosubmit(FormPost(asked.redirect_uri, {"id_token": id_token, "state": asked.state}))
 
 
@@ -70,11 +72,12 @@ def deep_link_return() -> str:
     sandbox = current_sandbox()
     token = request.form.get("JWT", "")
     try:
-        response = sandbox.platform.take_deep_link(token)
+        platform = sandbox.tools.platform_of_jwt(token)
+        response = platform.take_deep_link(token)
     except UntrustedToolJwt as error:
         sandbox.note(Kind.PICKED, error, "", _decoded(token), ok=False)
         raise
-    added = sandbox.store.add_activities(response.items)
+    added = sandbox.store.add_activities(response.items, tool=sandbox.tools.registered_id(platform))
     titles = ", ".join(activity.title for activity in added)
     sandbox.note(Kind.PICKED, len(added), titles or response.person.name, _decoded(token))
     return render_template("sandbox/picked.html", count=len(added), message=response.message)
@@ -95,7 +98,8 @@ def token() -> ResponseReturnValue:
         "client_assertion": _decoded(form.get("client_assertion", "")),
     }
     try:
-        given = sandbox.platform.access.grant(form)
+        platform = sandbox.tools.platform_of_jwt(form.get("client_assertion", ""))
+        given = platform.access.grant(form)
     except TokenRefused as error:
         sandbox.note(Kind.TOKEN, f"{error.status} {error.code}: {error}", "", detail, ok=False)
         return {"error": error.code, "error_description": str(error)}, error.status
@@ -105,15 +109,17 @@ def token() -> ResponseReturnValue:
 
 def _initiate(person: Person, activity: Activity | None) -> str:
     sandbox = current_sandbox()
-    form = sandbox.platform.login_initiation(person, activity, session.get("locale", "nb"))
+    client_id = request.args.get("tool") if activity is None else activity.tool
+    platform = sandbox.tools.platform(client_id)
+    form = platform.login_initiation(person, activity, session.get("locale", "nb"))
     about = person.name if activity is None else f"{person.name}: {activity.title}"
     sandbox.note(Kind.LOGIN, "", about, {"url": form.url, **form.fields})
     return _autosubmit(form)
 
 
-def _id_token(sandbox: Sandbox, opening: Opening, nonce: str) -> str:
+def _id_token(sandbox: Sandbox, platform: Platform, opening: Opening, nonce: str) -> str:
     """The signed token of an opening, spoilt where a test asks for it."""
-    platform, person, activity = sandbox.platform, opening.person, opening.activity
+    person, activity = opening.person, opening.activity
     fault = sandbox.faults.id_token or TokenFault()
     if activity is None:
         claims = platform.deep_linking_claims(person, nonce, opening.locale)

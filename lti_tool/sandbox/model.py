@@ -77,7 +77,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """The tool as it is registered here. `redirect_uris` are compared character by character."""
+    """
+    The tool as it is registered here. `redirect_uris` are compared character by character.
+
+    scopes: what it was granted; None for everything.
+    is_active: an administrator has activated it.
+    """
 
     client_id: str
     deployment_id: str
@@ -86,6 +91,9 @@ class Tool:
     redirect_uris: tuple[str, ...]
     jwks_url: str
     target_link_uri: str
+    scopes: tuple[str, ...] | None = None
+    shares_names: bool = False
+    is_active: bool = True
 
     @classmethod
     def at(cls, origin: str) -> Tool:
@@ -107,6 +115,7 @@ class Activity:
     One resource link.
 
     line_item: the column coupled with it; None where the activity gives no grade.
+    tool: client id of the registered tool that it opens; None for the built-in one.
     """
 
     id: str
@@ -115,6 +124,7 @@ class Activity:
     text: str = ""
     custom: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     line_item: str | None = None
+    tool: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

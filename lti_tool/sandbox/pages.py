@@ -82,7 +82,10 @@ def activity(activity_id: str) -> ResponseReturnValue:
 
 @bp.get("/add")
 def add_content() -> str:
-    return render_template("sandbox/add.html", person=editor())
+    """The picker of the tool that was chosen; the choice where there are several."""
+    person, usable = editor(), current_sandbox().tools.usable()
+    chosen = request.args.get("tool") or (usable[0].client_id if len(usable) == 1 else None)
+    return render_template("sandbox/add.html", person=person, tools=usable, chosen=chosen)
 
 
 @bp.get("/gradebook")

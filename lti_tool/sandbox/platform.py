@@ -6,6 +6,7 @@ Tests use it as a library: `Platform(issuer, key, clock)` mints any launch, good
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -59,6 +60,7 @@ class Platform:
         self.people = tuple(people)
         self.keys = KeyRing(key)
         self.clock = clock
+        self._fetch_json = fetch_json
         self.access = AccessTokens(
             self.addresses.token, self.tool, ToolJwtVerifier(self.tool, fetch_json, clock), clock
         )
@@ -67,6 +69,17 @@ class Platform:
         self._pickers = OpenPickers(
             issuer, self.tool, ToolJwtVerifier(self.tool, fetch_json, clock)
         )
+
+    def beside(self, tool: Tool) -> Platform:
+        """The same platform for another tool: its own logins, pickers and access tokens."""
+        other = copy.copy(self)
+        verifier = ToolJwtVerifier(tool, self._fetch_json, self.clock)
+        other.tool = tool
+        other.access = AccessTokens(self.addresses.token, tool, verifier, self.clock)
+        other._scene = Scene(self.addresses, tool, self.course, tool.shares_names)
+        other._desk = LoginDesk(self.issuer, tool)
+        other._pickers = OpenPickers(self.issuer, tool, verifier)
+        return other
 
     @property
     def issuer(self) -> str:

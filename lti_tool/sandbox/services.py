@@ -20,6 +20,7 @@ from lti_tool.sandbox.errors import ServiceRefused
 from lti_tool.sandbox.gradebook import take_score
 from lti_tool.sandbox.journal import Kind
 from lti_tool.sandbox.model import Grade, LineItem
+from lti_tool.sandbox.platform import Platform
 
 LINE_ITEM_TYPE: Final = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEMS_TYPE: Final = "application/vnd.ims.lis.v2.lineitemcontainer+json"
@@ -37,7 +38,10 @@ bp = Blueprint("services", __name__)
 @bp.before_request
 def address_is_ours() -> None:
     """The course, and `type_id`: a tool that builds addresses by itself tends to lose it."""
-    platform = current_sandbox().platform
+    sandbox = current_sandbox()
+    g.platform = platform = sandbox.tools.platform_of_bearer(
+        request.headers.get("Authorization", "")
+    )
     if (request.view_args or {}).get("course_id") != platform.course.id:
         raise ServiceRefused(404, "There is no such course.")
     is_grade_service = request.endpoint != "services.members"
@@ -147,7 +151,7 @@ def members(course_id: str) -> Response:
     """Everyone in the course, with the short role names that Moodle uses here."""
     _needs(claims.MEMBERS)
     _accepts(MEMBERS_TYPE)
-    platform = current_sandbox().platform
+    platform: Platform = g.platform
     course = platform.course
     listed = [
         {
@@ -181,7 +185,8 @@ def _take_score(line_item_id: str) -> None:
 
 
 def _needs(*one_of: str) -> None:
-    current_sandbox().platform.access.check(request.headers.get("Authorization", ""), *one_of)
+    platform: Platform = g.platform
+    platform.access.check(request.headers.get("Authorization", ""), *one_of)
 
 
 def _accepts(media_type: str) -> None:
@@ -228,7 +233,7 @@ def _sent_line_item(before: LineItem) -> LineItem:
 
 def _line_item_json(line_item: LineItem) -> dict[str, Any]:
     entry = {
-        "id": current_sandbox().platform.line_item_url(line_item.id),
+        "id": g.platform.line_item_url(line_item.id),
         "label": line_item.label,
         "scoreMaximum": line_item.maximum,
         "resourceId": line_item.resource_id,
@@ -238,7 +243,7 @@ def _line_item_json(line_item: LineItem) -> dict[str, Any]:
 
 
 def _result_json(line_item: LineItem, grade: Grade) -> dict[str, Any]:
-    url = current_sandbox().platform.line_item_url(line_item.id)
+    url = g.platform.line_item_url(line_item.id)
     path, _, query = url.partition("?")
     entry = {
         "id": f"{path}/results/{grade.person}?{query}",

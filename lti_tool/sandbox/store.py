@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -13,7 +14,8 @@ from typing import Final
 
 from lti_tool.sandbox.errors import ServiceRefused
 from lti_tool.sandbox.journal import Kind, Message
-from lti_tool.sandbox.model import Activity, ContentItem, Grade, LineItem
+from lti_tool.sandbox.model import Activity, ContentItem, Grade, LineItem, Tool
+from lti_tool.sandbox.registration import Wish
 
 _MESSAGES_KEPT: Final = 200
 
@@ -21,7 +23,8 @@ _MESSAGES_KEPT: Final = 200
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS activity (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    title TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL, custom TEXT NOT NULL
+    title TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL, custom TEXT NOT NULL,
+    tool TEXT
 );
 CREATE TABLE IF NOT EXISTS line_item (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -35,6 +38,10 @@ CREATE TABLE IF NOT EXISTS grade (
     activity_progress TEXT NOT NULL, grading_progress TEXT NOT NULL,
     PRIMARY KEY (line_item, person)
 );
+CREATE TABLE IF NOT EXISTS tool (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    client_id TEXT NOT NULL UNIQUE, registered TEXT NOT NULL, is_active INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL, kind TEXT NOT NULL, ok INTEGER NOT NULL, answer TEXT NOT NULL,
@@ -46,7 +53,8 @@ CREATE TABLE IF NOT EXISTS message (
 _ACTIVITIES: Final = """
 SELECT id, title, url, text, custom,
     (SELECT CASE count(*) WHEN 1 THEN min(line_item.id) END
-     FROM line_item WHERE line_item.activity = activity.id)
+     FROM line_item WHERE line_item.activity = activity.id),
+    tool
 FROM activity
 """
 _LINE_ITEMS: Final = "SELECT id, label, maximum, resource_id, tag, activity FROM line_item"
@@ -69,6 +77,9 @@ class Store:
         if file is not None:
             self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.executescript(_SCHEMA)
+        columns = self._connection.execute("PRAGMA table_info(activity)").fetchall()
+        if "tool" not in {column[1] for column in columns}:  # kept from before there were several
+            self._connection.execute("ALTER TABLE activity ADD COLUMN tool TEXT")
 
     def close(self) -> None:
         with self._lock:
@@ -82,16 +93,42 @@ class Store:
     def activity(self, activity_id: str) -> Activity | None:
         return next((each for each in self.activities() if each.id == activity_id), None)
 
-    def add_activities(self, items: tuple[ContentItem, ...]) -> list[Activity]:
+    def add_activities(
+        self, items: tuple[ContentItem, ...], *, tool: str | None = None
+    ) -> list[Activity]:
         """Place picked items in the course, each with its column where it wants a grade."""
         with self._writing() as connection:
-            added = {str(_insert_activity(connection, item)) for item in items}
+            added = {str(_insert_activity(connection, item, tool)) for item in items}
         return [activity for activity in self.activities() if activity.id in added]
 
     def point_activities_to(self, url: str) -> None:
-        """Let every activity open at this address of the tool."""
+        """Let every activity of the built-in tool open at this address."""
         with self._writing() as connection:
-            connection.execute("UPDATE activity SET url = ?", (url,))
+            connection.execute("UPDATE activity SET url = ? WHERE tool IS NULL", (url,))
+
+    def tools(self) -> list[Tool]:
+        """Those that were registered, the oldest first."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT id, client_id, registered, is_active FROM tool ORDER BY id"
+            ).fetchall()
+        return [_tool(*row) for row in rows]
+
+    def add_tool(self, wish: Wish) -> Tool:
+        """Registered, and waiting for an administrator."""
+        with self._writing() as connection:
+            (highest,) = connection.execute("SELECT coalesce(max(id), 1) FROM tool").fetchone()
+            tool = wish.granted(highest + 1)
+            kept = json.dumps(asdict(tool), ensure_ascii=False)
+            connection.execute(
+                "INSERT INTO tool (id, client_id, registered, is_active) VALUES (?, ?, ?, 0)",
+                (highest + 1, tool.client_id, kept),
+            )
+        return tool
+
+    def activate_tool(self, client_id: str) -> None:
+        with self._writing() as connection:
+            connection.execute("UPDATE tool SET is_active = 1 WHERE client_id = ?", (client_id,))
 
     def line_items(self) -> list[LineItem]:
         with self._lock:
@@ -215,10 +252,13 @@ class Store:
             self._connection.execute("COMMIT")
 
 
-def _insert_activity(connection: sqlite3.Connection, item: ContentItem) -> int | None:
+def _insert_activity(
+    connection: sqlite3.Connection, item: ContentItem, tool: str | None
+) -> int | None:
+    custom = json.dumps(dict(item.custom), ensure_ascii=False)
     activity_id = connection.execute(
-        "INSERT INTO activity (title, url, text, custom) VALUES (?, ?, ?, ?)",
-        (item.title, item.url, item.text, json.dumps(dict(item.custom), ensure_ascii=False)),
+        "INSERT INTO activity (title, url, text, custom, tool) VALUES (?, ?, ?, ?, ?)",
+        (item.title, item.url, item.text, custom, tool),
     ).lastrowid
     if item.maximum is not None:
         # Moodle gives the column the activity's name; `lineItem.label` is not heeded.
@@ -243,10 +283,16 @@ def _insert_line_item(connection: sqlite3.Connection, line_item: LineItem) -> in
 
 
 def _activity(
-    number: int, title: str, url: str, text: str, custom: str, line_item: int | None
+    number: int,
+    title: str,
+    url: str,
+    text: str,
+    custom: str,
+    line_item: int | None,
+    tool: str | None,
 ) -> Activity:
     coupled = None if line_item is None else str(line_item)
-    return Activity(str(number), title, url, text, json.loads(custom), coupled)
+    return Activity(str(number), title, url, text, json.loads(custom), coupled, tool)
 
 
 def _line_item(
@@ -254,6 +300,12 @@ def _line_item(
 ) -> LineItem:
     owner = None if activity is None else str(activity)
     return LineItem(str(number), label, maximum, resource_id, tag, owner)
+
+
+def _tool(number: int, client_id: str, registered: str, is_active: int) -> Tool:
+    kept = json.loads(registered)
+    lists = {name: tuple(kept[name]) for name in ("redirect_uris", "scopes")}
+    return Tool(**{**kept, **lists, "is_active": bool(is_active)})
 
 
 def _grade(

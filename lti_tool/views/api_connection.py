@@ -33,8 +33,7 @@ def tested() -> ResponseReturnValue:
     """Runs the second stage, and the first one too where an administrator asks for all of it."""
     who = visitor()
     registration, services, found = _known(who)
-    newest = max((check.checked_at for check in found), default=None)
-    if newest is None or who.now - newest >= self_test.PAUSE:
+    if self_test.may_run_at_launch(found, who.now):
         if who.visit.is_administrator:
             self_test.at_registration(who.tool, registration)
         self_test.at_launch(who.tool, registration, services)

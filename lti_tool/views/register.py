@@ -12,6 +12,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import structlog
+from babel.dates import format_date
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -45,7 +46,8 @@ def page(secret: str) -> ResponseReturnValue:
     registering.refuse_unusable(invitation, invitation.state(now))
     if initiation is None:
         link = f"{tool.settings.url}/lti/register/{secret}"
-        return _render("paste", link=link, expires_at=invitation.expires_at.date().isoformat())
+        last = format_date(invitation.expires_at, "long", locale=page_language())
+        return _render("paste", link=link, expires_at=last)
     platform = registering.look(tool, invitation, initiation)
     origins = registering.embed_origins(invitation, initiation)
     security_headers.framed_by(origins)
