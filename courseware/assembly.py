@@ -9,6 +9,7 @@ problems may leave `courseware.loading`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,12 @@ from courseware import units
 from courseware.course_source import CourseSource
 from courseware.document import Document, Node
 from courseware.model import (
+    AnswerForm,
     Approval,
     Assessment,
     Asset,
     Calculation,
+    Case,
     CertificateRules,
     Chapter,
     Choice,
@@ -221,8 +224,12 @@ def bank(bank_id: str, document: Document) -> QuestionBank:
     )
 
 
-def question(node: Node) -> Question | None:
-    """The question of a bank; None when its type is none of ours."""
+def question(node: Node, numbered: Node | None = None) -> Question | None:
+    """
+    The question of a bank; None when its type is none of ours.
+
+    numbered: the case that it is part of, which has the numbers of a calculation.
+    """
     shared: dict[str, Any] = {
         "id": node["id"].text,
         "topic": node["topic"].text,
@@ -254,7 +261,9 @@ def question(node: Node) -> Question | None:
         case "numeric":
             return _numeric(node, shared)
         case "calculation":
-            return _calculation(node, shared)
+            return _calculation(node, numbered or node, shared)
+        case "case":
+            return _case(node, shared)
     return None
 
 
@@ -299,14 +308,33 @@ def _numeric(node: Node, shared: Mapping[str, Any]) -> Numeric:
     )
 
 
-def _calculation(node: Node, shared: Mapping[str, Any]) -> Calculation:
+def _case(node: Node, shared: Mapping[str, Any]) -> Case:
+    parts = tuple(_part(part, node, shared) for part in node["parts"].records())
+    known = tuple(part for part in parts if part is not None)
+    points = sum(part.points for part in known)
+    return Case(**{**shared, "points": points}, parts=known)
+
+
+def _part(node: Node, case: Node, shared: Mapping[str, Any]) -> Question | None:
+    made = question(node, numbered=case)
+    if made is None or isinstance(made, Case):
+        return None
+    of_case = {name: shared[name] for name in ("topic", "goal", "difficulty", "critical", "law")}
+    if isinstance(made, Calculation):
+        of_case["case_text"] = shared["text"]
+    return replace(made, **of_case)
+
+
+def _calculation(node: Node, numbered: Node, shared: Mapping[str, Any]) -> Calculation:
+    """numbered: where its parameters stand."""
     answer = node["answer"]
     mistakes = node["mistakes"].records()
     return Calculation(
         **shared,
-        parameters={name: numbers(entry) for name, entry in node["parameters"].entries()},
-        derived={name: entry.text for name, entry in node["derived"].entries()},
-        conditions=node["conditions"].texts,
+        parameters={name: numbers(entry) for name, entry in numbered["parameters"].entries()},
+        derived={name: entry.text for name, entry in numbered["derived"].entries()},
+        conditions=numbered["conditions"].texts,
+        clocks=numbered["clocks"].texts,
         formula=answer["formula"].text,
         unit=_unit(answer["unit"].text),
         unit_choices=_units(answer["unit_choices"]),
@@ -315,7 +343,14 @@ def _calculation(node: Node, shared: Mapping[str, Any]) -> Calculation:
         minimum=answer["minimum"].number,
         maximum=answer["maximum"].number,
         mistakes=tuple(Mistake(each["formula"].text, each["feedback"].local) for each in mistakes),
+        form=_form(answer["as"]),
+        choose=answer["choose"].flag,
     )
+
+
+def _form(node: Node) -> AnswerForm:
+    known = {str(form): form for form in AnswerForm}
+    return known.get(node.text, AnswerForm.NUMBER)
 
 
 def _unit(spelling: str) -> str | None:

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from courseware.calculation import variants
+from courseware.calculation import variant_count
 from courseware.course_hash import course_hash
 from courseware.drawing import DrawnItem, draw, eligible
 from courseware.model import (
     Assessment,
-    Calculation,
     Course,
     Kind,
     Language,
@@ -210,8 +209,8 @@ class _Bundler:
         """As drawn, but with one of the variants that the bundle carries."""
         index = item.variant_index
         question = self.course.question(item.question_id)
-        if index is not None and isinstance(question, Calculation):
-            count = len(variants(question))
+        if index is not None:
+            count = variant_count(question)
             index = index * min(count, MAX_VARIANTS) // count
         return {"question": item.question_id, "variant": index, "options": item.options}
 

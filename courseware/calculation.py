@@ -17,9 +17,10 @@ from itertools import product
 
 from courseware.errors import FaultyCalculation
 from courseware.formula import FormulaError
-from courseware.model import Calculation
-from courseware.numbers import exact_decimal, format_number, round_half_up
+from courseware.model import AnswerForm, Calculation, Case, Question
+from courseware.numbers import DAY, exact_decimal, format_clock, format_number, round_half_up
 from courseware.recipe import Fault, Recipe, read_recipe
+from courseware.wording import unsaid
 
 SHOWN_DECIMALS = 6
 """Of a value in a text. A known mistake with more is compared rounded."""
@@ -28,23 +29,51 @@ MISTAKE_DECIMALS = 2
 """Of a known mistake that never ends, such as 1/3: people type 0,33."""
 
 
+LEAST_CHOICES = 3
+"""Answers to choose among, the right one included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """
     One item that a question generates.
 
     values: parameters and derived values by name, exact.
+    answer: of a clock the minutes after midnight, of yes or no 1 or 0.
     mistakes: what each known mistake gives; None where that is the right answer.
+    clocks: names of the values that are times.
     """
 
     values: Mapping[str, Fraction]
     answer: Decimal
     mistakes: tuple[Decimal | None, ...]
+    clocks: tuple[str, ...] = ()
 
     def written(self) -> dict[str, str]:
         """The values as they stand in a Norwegian text; those that never end are not shown."""
         ends = {name: exact_decimal(value, SHOWN_DECIMALS) for name, value in self.values.items()}
-        return {name: format_number(value) for name, value in ends.items() if value is not None}
+        return {
+            name: format_clock(int(value)) if name in self.clocks else format_number(value)
+            for name, value in ends.items()
+            if value is not None
+        }
+
+    def choices(self) -> tuple[Decimal, ...]:
+        """The right answer among the known mistakes, from the least to the greatest."""
+        wrong = {value for value in self.mistakes if value is not None}
+        return tuple(sorted(wrong | {self.answer}))
+
+
+def generated(question: Question) -> tuple[Calculation, ...]:
+    """The calculations in a question: itself, those of a case, or none. They vary together."""
+    parts = question.parts if isinstance(question, Case) else (question,)
+    return tuple(part for part in parts if isinstance(part, Calculation))
+
+
+def variant_count(question: Question) -> int:
+    """How many variants there are; 0 for a question that has no numbers of its own."""
+    made = generated(question)
+    return len(variants(made[0])) if made else 0
 
 
 def variants(question: Calculation) -> tuple[Variant, ...]:
@@ -91,6 +120,8 @@ def _examine(key: _ByContent) -> _Examined:
         found.append(Fault("calculation-no-variants", {}, "conditions"))
     found += _useless_mistakes(made)
     found += _same_texts(recipe, made)
+    found += _foregone(key.question, made)
+    found += unsaid(key.question, recipe, [variant.answer for variant in made])
     return _Examined(made, tuple(found))
 
 
@@ -131,9 +162,11 @@ def _compute(question: Calculation, recipe: Recipe, report: _Report) -> Iterator
                 mistakes = []
                 for index, mistake in enumerate(recipe.mistakes):
                     place = f"mistakes[{index}].formula"
-                    mistakes.append(_mistake(mistake.value(values), answer, question.decimals))
-                _shown_values(recipe, values, parameters, report)
-                yield Variant(values, answer, tuple(mistakes))
+                    mistakes.append(_mistake(question, mistake.value(values), answer))
+                _shown_values(question, recipe, values, parameters, report)
+                made = Variant(values, answer, tuple(mistakes), question.clocks)
+                _choices(question, made, parameters, report)
+                yield made
         except FormulaError as error:
             report.add(error.code, place, parameters, **error.values)
 
@@ -142,6 +175,8 @@ def _answer(
     question: Calculation, exact: Fraction, at: Mapping[str, Fraction], report: _Report
 ) -> Decimal:
     """The key, rounded where the question says so; what is wrong with it goes to the report."""
+    if question.form is AnswerForm.YES_NO:
+        return Decimal(int(exact))
     rounded = round_half_up(exact, question.decimals)
     answer = exact_decimal(rounded, question.decimals)
     assert answer is not None  # noqa: S101 - it was rounded to just that
@@ -153,6 +188,8 @@ def _answer(
             answer=_approximately(exact),
             decimals=question.decimals,
         )
+    if question.rounded and (exact * 10**question.decimals * 2) % 2 == 1:
+        report.add("calculation-tie", "answer.rounded", at, answer=_approximately(exact))
     if not question.minimum <= answer <= question.maximum:
         report.add(
             "calculation-out-of-bounds",
@@ -162,25 +199,48 @@ def _answer(
             minimum=format_number(question.minimum),
             maximum=format_number(question.maximum),
         )
-    return answer
+    return answer % DAY if question.form is AnswerForm.CLOCK else answer
 
 
-def _mistake(exact: Fraction, answer: Decimal, decimals: int) -> Decimal | None:
+def _mistake(question: Calculation, exact: Fraction, answer: Decimal) -> Decimal | None:
     value = exact_decimal(exact, SHOWN_DECIMALS)
     if value is None:
-        places = max(decimals, MISTAKE_DECIMALS)
+        places = max(question.decimals, MISTAKE_DECIMALS)
         value = exact_decimal(round_half_up(exact, places), places)
+        assert value is not None  # noqa: S101 - it was rounded to just that
+    if question.form is AnswerForm.CLOCK:
+        value %= DAY
     return None if value == answer else value
 
 
 def _shown_values(
-    recipe: Recipe, values: Mapping[str, Fraction], at: Mapping[str, Fraction], report: _Report
+    question: Calculation,
+    recipe: Recipe,
+    values: Mapping[str, Fraction],
+    at: Mapping[str, Fraction],
+    report: _Report,
 ) -> None:
-    """A number in a text must be one that can be written down."""
+    """A number in a text must be one that can be written down, and a time a whole minute."""
     for name in {name for names in recipe.shown.values() for name in names}:
-        if exact_decimal(values[name], SHOWN_DECIMALS) is None:
-            place = f"derived.{name}"
-            report.add("calculation-value-endless", place, at, name=name)
+        decimals = 0 if name in question.clocks else SHOWN_DECIMALS
+        if exact_decimal(values[name], decimals) is None:
+            place = f"derived.{name}" if name in question.derived else f"parameters.{name}"
+            code = "calculation-clock" if name in question.clocks else "calculation-value-endless"
+            report.add(code, place, at, name=name)
+
+
+def _choices(
+    question: Calculation, made: Variant, at: Mapping[str, Fraction], report: _Report
+) -> None:
+    """Who chooses must have something to choose between, and nothing that is no sensible answer."""
+    if not question.choose or question.form is AnswerForm.YES_NO:
+        return
+    choices = made.choices()
+    if len(choices) < LEAST_CHOICES:
+        report.add("calculation-few-choices", "mistakes", at, limit=LEAST_CHOICES)
+    odd = [choice for choice in choices if choice < 0]
+    if odd and question.minimum >= 0:
+        report.add("calculation-odd-choice", "mistakes", at, value=format_number(odd[0]))
 
 
 def _useless_mistakes(made: tuple[Variant, ...]) -> Iterator[Fault]:
@@ -189,6 +249,12 @@ def _useless_mistakes(made: tuple[Variant, ...]) -> Iterator[Fault]:
         if all(variant.mistakes[index] is None for variant in made):
             number = {"number": index + 1}
             yield Fault("calculation-mistake-is-answer", number, f"mistakes[{index}].formula")
+
+
+def _foregone(question: Calculation, made: tuple[Variant, ...]) -> Iterator[Fault]:
+    """Yes in every variant, or no: then nothing is asked."""
+    if question.form is AnswerForm.YES_NO and len({variant.answer for variant in made}) == 1:
+        yield Fault("calculation-foregone", {}, "answer.formula")
 
 
 def _same_texts(recipe: Recipe, made: tuple[Variant, ...]) -> Iterator[Fault]:

@@ -16,11 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from courseware.calculation import variants
+from courseware.calculation import variant_count
 from courseware.errors import BankTooSmall
 from courseware.model import (
     Assessment,
-    Calculation,
+    Case,
     Course,
     Matching,
     MultipleChoice,
@@ -28,6 +28,7 @@ from courseware.model import (
     Question,
     SingleChoice,
 )
+from courseware.scoring import PARTS
 
 _SCHEME = "kurspakke-draw-1"
 
@@ -35,9 +36,9 @@ _SCHEME = "kurspakke-draw-1"
 @dataclass(frozen=True, slots=True)
 class DrawnItem:
     """
-    variant_index: an index into `calculation.variants`; None for other types.
+    variant_index: an index into `calculation.variants`; None where nothing is calculated.
     options: the ids of the options (the things to order, the choices to match with) in the order
-        they are shown; empty where there are none.
+        they are shown; empty where there are none. Of a case, those of each part with `_` between.
     """
 
     question_id: str
@@ -115,6 +116,8 @@ def options_in_order(question: Question) -> str:
         return "".join(item.id for item in question.items)
     if isinstance(question, Matching):
         return "".join(choice.id for choice in question.choices)
+    if isinstance(question, Case):
+        return PARTS.join(options_in_order(part) for part in question.parts)
     return ""
 
 
@@ -128,15 +131,21 @@ class _Lots:
 
 
 def _item(question: Question, lots: _Lots) -> DrawnItem:
-    if isinstance(question, Calculation):
-        count = len(variants(question))
-        return DrawnItem(question.id, lots.lot("variant", question.id) % count, "")
+    count = variant_count(question)
+    index = lots.lot("variant", question.id) % count if count else None
+    return DrawnItem(question.id, index, _shown(question, question.id, lots))
+
+
+def _shown(question: Question, name: str, lots: _Lots) -> str:
+    """name: what the lots of the options go by."""
+    if isinstance(question, Case):
+        return PARTS.join(_shown(part, f"{name}/{part.id}", lots) for part in question.parts)
     options = options_in_order(question)
-    if _is_shuffled(question):
-        lot_of = {option: lots.lot("option", question.id, option) for option in options}
-        shuffled = "".join(sorted(options, key=lot_of.__getitem__))
-        options = never_in_order(options, shuffled) if isinstance(question, Ordering) else shuffled
-    return DrawnItem(question.id, None, options)
+    if not _is_shuffled(question):
+        return options
+    lot_of = {option: lots.lot("option", name, option) for option in options}
+    shuffled = "".join(sorted(options, key=lot_of.__getitem__))
+    return never_in_order(options, shuffled) if isinstance(question, Ordering) else shuffled
 
 
 def never_in_order(right: str, shuffled: str) -> str:

@@ -57,6 +57,11 @@ class Formula:
     names: frozenset[str]
     _compute: Callable[[Values], Fraction]
 
+    @property
+    def rounds(self) -> bool:
+        """Whether a number is rounded on the way."""
+        return re.search(r"\b(floor|round)\b", self.source) is not None
+
     def value(self, values: Values) -> Fraction:
         """Raises FormulaError: a division by zero, or a number out of all proportion."""
         return self._compute(values)
@@ -69,6 +74,14 @@ class Condition:
     source: str
     names: frozenset[str]
     _holds: Callable[[Values], bool]
+
+    @property
+    def rounds(self) -> bool:
+        return False
+
+    def value(self, values: Values) -> Fraction:
+        """One where it holds, nothing where it does not."""
+        return Fraction(int(self.holds(values)))
 
     def holds(self, values: Values) -> bool:
         """Raises FormulaError as `Formula.value` does."""

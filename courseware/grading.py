@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from courseware.calculation import variants
 from courseware.drawing import DrawnItem, Form
-from courseware.model import Assessment, Calculation, Course, PassRule, Question
+from courseware.model import Assessment, Calculation, Case, Course, PassRule, Question
 from courseware.scoring import Item, Verdict, score
 
 
@@ -57,11 +57,18 @@ def result(course: Course, assessment: Assessment, form: Form, responses: Sequen
 
 def asked(course: Course, drawn: DrawnItem) -> Item:
     """The drawn item with its question and variant."""
-    question = course.question(drawn.question_id)
+    return item_of(course.question(drawn.question_id), drawn.variant_index)
+
+
+def item_of(question: Question, index: int | None) -> Item:
+    """The question with the variant of that index, and so for each part of a case."""
+    if isinstance(question, Case):
+        parts = tuple(item_of(part, index) for part in question.parts)
+        return Item(question, next((p.variant for p in parts if p.variant), None), parts)
     if isinstance(question, Calculation):
-        if drawn.variant_index is None:
+        if index is None:
             raise ValueError(f"the calculation {question.id!r} was drawn without a variant")
-        return Item(question, variants(question)[drawn.variant_index])
+        return Item(question, variants(question)[index])
     return Item(question)
 
 

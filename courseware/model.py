@@ -227,6 +227,14 @@ class Mistake:
     feedback: LocalText
 
 
+class AnswerForm(StrEnum):
+    """`clock`: minutes after midnight, typed as 13.45. `yes-no`: whether a comparison holds."""
+
+    NUMBER = "number"
+    CLOCK = "clock"
+    YES_NO = "yes-no"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calculation(Question):
     """
@@ -235,6 +243,7 @@ class Calculation(Question):
     `text` names parameters and derived values as `{name}`. Formulas are arithmetic over those
     names, computed in exact fractions. The answer of every variant lies within
     `minimum`..`maximum` and is exact at `decimals` decimals (or is rounded, when `rounded`).
+    A part of a case has the case's parameters, derived values and conditions.
     """
 
     parameters: Mapping[str, tuple[Decimal, ...]]
@@ -248,6 +257,25 @@ class Calculation(Question):
     minimum: Decimal
     maximum: Decimal
     mistakes: tuple[Mistake, ...] = ()
+    form: AnswerForm = AnswerForm.NUMBER
+    choose: bool = False
+    """The answer is chosen among the right one and the mistakes."""
+    clocks: tuple[str, ...] = ()
+    """Names whose numbers are minutes after midnight and are shown as 13.45."""
+    case_text: LocalText | None = None
+    """What stands above a part of a case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(Question):
+    """
+    One text with questions under it, answered and scored together; right when all of them are.
+
+    The parts are no cases. Their ids are their own; topic, criticality and law are the case's.
+    All parts that calculate have the same numbers, and so the same variants.
+    """
+
+    parts: tuple[Question, ...]
 
 
 class Use(StrEnum):

@@ -21,7 +21,15 @@ _NUMBER = re.compile(
     r"(?:[,.](?P<decimals>[0-9]+))?"
     f"{_SPACE}*"
 )
+_CLOCK = re.compile(
+    f"{_SPACE}*(?:kl[.]?{_SPACE}*)?"
+    rf"(?P<hours>[0-9]{{1,2}})[.:,]?(?P<minutes>[0-5][0-9]){_SPACE}*",
+    re.IGNORECASE,
+)
 _NOT_DIGIT = re.compile("[^0-9]")
+
+DAY = 24 * 60
+"""Minutes."""
 
 MAX_DECIMALS = 12
 """More than any dose has; a fraction that needs more is not written as a decimal at all."""
@@ -43,6 +51,24 @@ def parse_number(text: str) -> Decimal | None:
     whole = _NOT_DIGIT.sub("", match["whole"])
     value = Decimal(f"{whole}.{match['decimals'] or '0'}")
     return value.copy_negate() if match["sign"] == "-" and value else value
+
+
+def parse_clock(text: str) -> int | None:
+    """
+    Minutes after midnight of a typed time, or None where it is none: `13.45`, `13:45`, `1345`,
+    `kl. 2.30`, and `24.00` for midnight.
+    """
+    match = _CLOCK.fullmatch(text) if len(text) <= MAX_TYPED else None
+    if match is None:
+        return None
+    minutes = int(match["hours"]) * 60 + int(match["minutes"])
+    return minutes % DAY if minutes <= DAY else None
+
+
+def format_clock(minutes: int) -> str:
+    """As it stands in a Norwegian text: `02.30`."""
+    hours, rest = divmod(minutes % DAY, 60)
+    return f"{hours:02}.{rest:02}"
 
 
 def exact_decimal(value: Fraction, max_decimals: int = MAX_DECIMALS) -> Decimal | None:

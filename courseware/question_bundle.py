@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from courseware import units
-from courseware.calculation import Variant, variants
+from courseware.calculation import Variant, generated, variants
 from courseware.model import (
+    AnswerForm,
     Calculation,
+    Case,
     Course,
     Label,
     Language,
@@ -49,6 +51,8 @@ def question_type(question: Question) -> str:
             return "numeric"
         case Calculation():
             return "calculation"
+        case Case():
+            return "case"
     raise TypeError(f"no such type of question: {type(question).__name__}")
 
 
@@ -59,18 +63,26 @@ def spread(count: int) -> tuple[int, ...]:
 
 
 def question_entry(course: Course, question: Question) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "id": question.id,
+    return {
         "number": course.numbers[f"question/{question.id}"],
-        "type": question_type(question),
         "topic": question.topic,
         "critical": question.critical,
+        **_entry(course, question),
+    }
+
+
+def _entry(course: Course, question: Question) -> dict[str, Any]:
+    """What a question and a part of a case have in common."""
+    languages = course.languages
+    entry: dict[str, Any] = {
+        "id": question.id,
+        "type": question_type(question),
         "points": question.points,
-        "textHtml": html(course, course.languages, question.text),
-        "feedbackHtml": html(course, course.languages, question.feedback or {}),
+        "textHtml": html(course, languages, question.text),
+        "feedbackHtml": html(course, languages, question.feedback or {}),
     }
     if question.picture is not None:
-        entry["pictureHtml"] = picture(course, course.languages, question.picture)
+        entry["pictureHtml"] = picture(course, languages, question.picture)
     match question:
         case SingleChoice() | MultipleChoice():
             entry["options"] = [_option(course, option) for option in question.options]
@@ -81,21 +93,21 @@ def question_entry(course: Course, question: Question) -> dict[str, Any]:
             entry["answer"] = question.answer
         case Ordering():
             entry["options"] = [
-                {"id": item.id, "html": html(course, course.languages, item.text)}
+                {"id": item.id, "html": html(course, languages, item.text)}
                 for item in question.items
             ]
             entry["partial"] = question.partial
         case Matching():
             entry["items"] = [
-                item_entry(course, course.languages, item)
+                item_entry(course, languages, item)
                 | {
                     "choice": item.choice,
-                    "feedbackHtml": html(course, course.languages, item.feedback or {}),
+                    "feedbackHtml": html(course, languages, item.feedback or {}),
                 }
                 for item in question.items
             ]
             entry["options"] = [
-                {"id": choice.id, "label": plain_text(course, course.languages, choice.text)}
+                {"id": choice.id, "label": plain_text(course, languages, choice.text)}
                 for choice in question.choices
             ]
             entry["shuffle"] = question.shuffle
@@ -107,17 +119,39 @@ def question_entry(course: Course, question: Question) -> dict[str, Any]:
                 "relative": plain(question.tolerance.relative),
             }
         case Calculation():
-            made = variants(question)
-            entry["mistakes"] = [
-                {"feedbackHtml": html(course, course.languages, mistake.feedback)}
-                for mistake in question.mistakes
-            ]
-            entry["variants"] = [_variant(made[index]) for index in spread(len(made))]
+            entry |= _calculation(course, question)
+        case Case():
+            entry["parts"] = [_entry(course, part) for part in question.parts]
+            if made := generated(question):
+                entry["variants"] = [
+                    {"values": variant.written(), "answer": "", "mistakes": []}
+                    for variant in _carried(made[0])
+                ]
     if isinstance(question, Numeric | Calculation):
         entry["unit"] = _unit(course, question.unit) if question.unit is not None else None
         if question.unit_choices:
             entry["unitChoices"] = [_unit(course, choice) for choice in question.unit_choices]
     return entry
+
+
+def _calculation(course: Course, question: Calculation) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "mistakes": [
+            {"feedbackHtml": html(course, course.languages, mistake.feedback)}
+            for mistake in question.mistakes
+        ],
+        "variants": [_variant(variant) for variant in _carried(question)],
+    }
+    if question.form is not AnswerForm.NUMBER:
+        entry["as"] = str(question.form)
+    if question.choose:
+        entry["choose"] = True
+    return entry
+
+
+def _carried(question: Calculation) -> list[Variant]:
+    made = variants(question)
+    return [made[index] for index in spread(len(made))]
 
 
 def _option(course: Course, option: Option) -> dict[str, Any]:

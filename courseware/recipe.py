@@ -15,7 +15,7 @@ from math import prod
 from typing import TypeVar
 
 from courseware.formula import FUNCTIONS, NAME, Condition, Formula, FormulaError, condition, formula
-from courseware.model import Calculation, Language
+from courseware.model import AnswerForm, Calculation, Language, LocalText
 from courseware.numbers import format_number
 
 MAX_COMBINATIONS = 20_000
@@ -56,7 +56,7 @@ class Recipe:
     parameters: tuple[tuple[str, tuple[Decimal, ...]], ...]
     derived: tuple[tuple[str, Formula], ...]
     conditions: tuple[Condition, ...]
-    answer: Formula
+    answer: Formula | Condition
     mistakes: tuple[Formula, ...]
     shown: Mapping[Language, tuple[str, ...]]
 
@@ -64,6 +64,15 @@ class Recipe:
 def placeholders(text: str) -> tuple[str, ...]:
     """The names that a text shows as `{S}`; `{{ variable }}` is something else."""
     return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
+
+
+def whole_text(question: Calculation) -> LocalText:
+    """All that the learner reads of it, the case that it is part of included."""
+    above = question.case_text or {}
+    return {
+        language: f"{above.get(language, '')} {text}".lstrip()
+        for language, text in question.text.items()
+    }
 
 
 def read_recipe(question: Calculation) -> tuple[Recipe | None, list[Fault]]:
@@ -77,7 +86,11 @@ def read_recipe(question: Calculation) -> tuple[Recipe | None, list[Fault]]:
             derived.append((name, parsed))
         reader.known.add(name)
     conditions = reader.read_all(condition, question.conditions, "conditions[{}]")
-    answer = reader.read(formula, question.formula, "answer.formula")
+    answer: Formula | Condition | None
+    if question.form is AnswerForm.YES_NO:
+        answer = reader.read(condition, question.formula, "answer.formula")
+    else:
+        answer = reader.read(formula, question.formula, "answer.formula")
     sources = [mistake.formula for mistake in question.mistakes]
     mistakes = reader.read_all(formula, sources, "mistakes[{}].formula")
     if reader.faults or answer is None:
@@ -88,7 +101,7 @@ def read_recipe(question: Calculation) -> tuple[Recipe | None, list[Fault]]:
         conditions=conditions,
         answer=answer,
         mistakes=mistakes,
-        shown={language: placeholders(text) for language, text in question.text.items()},
+        shown={language: placeholders(text) for language, text in whole_text(question).items()},
     )
     return recipe, list(_unused(recipe))
 
@@ -164,10 +177,14 @@ def _is_modest(number: Decimal) -> bool:
 
 def _strangers(question: Calculation) -> Iterator[Fault]:
     """The text may show parameters and derived values only; no other text has the numbers."""
-    for language, text in question.text.items():
-        for name in placeholders(text):
-            if name not in question.parameters and name not in question.derived:
-                yield Fault("calculation-placeholder", {"name": name}, f"text.{language}")
+    for kind, local in (("text", question.text), ("case_text", question.case_text or {})):
+        for language, text in local.items():
+            for name in placeholders(text):
+                if name not in question.parameters and name not in question.derived:
+                    yield Fault("calculation-placeholder", {"name": name}, f"{kind}.{language}")
+    for index, name in enumerate(question.clocks):
+        if name not in question.parameters and name not in question.derived:
+            yield Fault("calculation-placeholder", {"name": name}, f"clocks[{index}]")
     texts: dict[str, str] = {}
     if question.feedback is not None:
         texts |= {f"feedback.{language}": text for language, text in question.feedback.items()}

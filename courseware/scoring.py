@@ -4,7 +4,8 @@ What one answer is worth.
 A response is one string, the same in the player, in stored state and over the wire: an option
 id (`b`), the ids of all ticked options (`acd`), `t` or `f`, the ids of things in the order given
 (`cab`), each matched thing followed by its choice (`1b2a`), or a typed number, followed by `|` and
-the id of a unit where the unit is chosen (`2,5|ml`). The empty string is no answer.
+the id of a unit where the unit is chosen (`2,5|ml`), or a time (`13.45`). The response to a case is
+those of its parts with `_` between (`b_2,5_t`). The empty string is no answer.
 
 The player scores practice in TypeScript; `tests/vectors/scoring.json` holds both to the same.
 """
@@ -19,7 +20,9 @@ from itertools import pairwise
 from courseware import units
 from courseware.calculation import Variant
 from courseware.model import (
+    AnswerForm,
     Calculation,
+    Case,
     Matching,
     MultipleChoice,
     Numeric,
@@ -29,17 +32,24 @@ from courseware.model import (
     Tolerance,
     TrueFalse,
 )
-from courseware.numbers import parse_number
+from courseware.numbers import parse_clock, parse_number
 
 EXACT = Tolerance()
+
+PARTS = "_"
+"""Between the responses to a case's parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question as it was asked: of a calculation, which variant."""
+    """
+    A question as it was asked: of a calculation, which variant. Of a case each part, and a variant
+    that has the numbers of its text.
+    """
 
     question: Question
     variant: Variant | None = None
+    parts: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Verdict:
     earned, possible: points; `earned` is exact, so that a third and two thirds make one.
     value_correct, unit_correct: of a number; None where nothing was answered or no unit chosen.
     mistake: which of the question's known mistakes the answer is, counted from 0.
+    parts: of a case, what each part is worth.
     """
 
     correct: bool
@@ -56,11 +67,14 @@ class Verdict:
     value_correct: bool | None = None
     unit_correct: bool | None = None
     mistake: int | None = None
+    parts: tuple[Verdict, ...] = ()
 
 
 def score(item: Item, response: str) -> Verdict:
     """Judge a response; anything that is no answer to the question is a wrong one."""
     question = item.question
+    if isinstance(question, Case):
+        return _parts(item, response)
     if response == "":
         return _all_or_nothing(question, correct=False)
     match question:
@@ -80,8 +94,40 @@ def score(item: Item, response: str) -> Verdict:
         case Calculation():
             if item.variant is None:
                 raise ValueError(f"the calculation {question.id!r} is scored without its variant")
-            return _number(question, item.variant.answer, EXACT, item.variant.mistakes, response)
+            return _calculated(question, item.variant, response)
     raise TypeError(f"no such type of question: {type(question).__name__}")
+
+
+def _parts(item: Item, response: str) -> Verdict:
+    """Right when every part is; every part earns its own points."""
+    given = response.split(PARTS)
+    if len(given) != len(item.parts):
+        given = [""] * len(item.parts)
+    parts = tuple(score(part, text) for part, text in zip(item.parts, given, strict=True))
+    return Verdict(
+        correct=all(part.correct for part in parts),
+        earned=sum((part.earned for part in parts), Fraction(0)),
+        possible=sum(part.possible for part in parts),
+        parts=parts,
+    )
+
+
+def _calculated(question: Calculation, variant: Variant, response: str) -> Verdict:
+    match question.form:
+        case AnswerForm.YES_NO:
+            return _all_or_nothing(question, correct=response == ("t" if variant.answer else "f"))
+        case AnswerForm.CLOCK:
+            return _clock(question, variant, response)
+        case AnswerForm.NUMBER:
+            return _number(question, variant.answer, EXACT, variant.mistakes, response)
+
+
+def _clock(question: Calculation, variant: Variant, response: str) -> Verdict:
+    minutes = parse_clock(response)
+    correct = minutes == variant.answer
+    known = None if correct or minutes is None else _mistake(variant.mistakes, {Fraction(minutes)})
+    points = Fraction(question.points if correct else 0)
+    return Verdict(correct, points, question.points, value_correct=correct, mistake=known)
 
 
 def _all_or_nothing(question: Question, *, correct: bool) -> Verdict:

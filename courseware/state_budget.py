@@ -10,10 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
+from courseware.calculation import generated
 from courseware.drawing import eligible
 from courseware.model import (
+    AnswerForm,
     Assessment,
     Calculation,
+    Case,
     Course,
     Matching,
     MultipleChoice,
@@ -24,6 +27,7 @@ from courseware.model import (
 from courseware.numbers import MAX_TYPED
 from courseware.question_bundle import MAX_VARIANTS
 from courseware.references import References, references
+from courseware.scoring import PARTS
 from courseware.state_text import Best, Check, Current, State, TestState, encode
 
 SCORM12_SUSPEND_DATA = 4096
@@ -77,6 +81,10 @@ def longest_response(question: Question) -> str:
             return "".join(item.id for item in question.items)
         case Matching():
             return "".join(item.id + item.choice for item in question.items)
+        case Case():
+            return PARTS.join(longest_response(part) for part in question.parts)
+        case Calculation(form=AnswerForm.YES_NO):
+            return "t"
         case Numeric() | Calculation():
             units = [f"|{unit}" for unit in question.unit_choices]
             return "9" * MAX_TYPED + max(units, key=len, default="")
@@ -94,7 +102,7 @@ def _checks(course: Course, lessons: Lessons) -> Iterator[tuple[int, Check]]:
     asked = {check.id for found in lessons.values() for each in found for check in each.checks}
     for question in course.questions():
         if question.id in asked:
-            variant = MAX_VARIANTS - 1 if isinstance(question, Calculation) else None
+            variant = MAX_VARIANTS - 1 if generated(question) else None
             number = course.numbers[f"question/{question.id}"]
             yield number, Check(longest_response(question), variant)
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from courseware.model import Language
 from courseware.numbers import MAX_TYPED
+from courseware.scoring import PARTS
 
 FORMAT = "2"
 
@@ -108,12 +109,16 @@ def encode(state: State) -> str:
 
 def storable(response: str) -> str:
     """
-    A response as it may be stored: ASCII, no separator of ours, and no longer than it was.
+    A response as it may be stored: ASCII, no separator of the grammar, and no longer than it was.
 
     The spaces that a number may hold become plain ones. What no answer consists of becomes `?`,
     so that a wrong answer stays wrong.
     """
-    typed, bar, unit = response.partition("|")
+    return PARTS.join(map(_storable, response.split(PARTS)))
+
+
+def _storable(part: str) -> str:
+    typed, bar, unit = part.partition("|")
     if len(typed) > MAX_TYPED:
         typed = typed[: MAX_TYPED - 1] + "?"
     return _NEVER_STORED.sub("?", _SPACES.sub(" ", typed + bar + unit))

@@ -90,7 +90,7 @@ def validate(
 ) -> None:
     """Say everything that is wrong with the course in FOLDER, in one pass."""
     from courseware.validation import check
-    from scorm_builder.source import localizations_of
+    from scorm_builder.source import localizations_of, variants_of
 
     problems = check(
         folder,
@@ -101,9 +101,16 @@ def validate(
     )
     if problem_list.errors(problems):
         raise InvalidCourse(problems)
-    terminal.result(ok=True, problems=problem_list.records(problems, terminal.language))
+    counted = variants_of(folder)
+    terminal.result(
+        ok=True,
+        problems=problem_list.records(problems, terminal.language),
+        variants=counted,
+    )
     for line in problem_list.lines(problems, terminal.language):
         terminal.line(line)
+    for question, count in counted.items():
+        terminal.say("variants", question=question, count=count)
     outcome = "fine-with-warnings" if problems else "fine"
     terminal.say(outcome, course=str(folder), count=len(problems))
 

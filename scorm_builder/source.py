@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from courseware import locate
+from courseware.calculation import variant_count
 from courseware.errors import InvalidCourse
 from courseware.loading import load_course
 from courseware.localization import localize
@@ -76,3 +77,10 @@ def open_source(
             known = ", ".join(sorted(certifying_tests)) or "–"
             raise WrongUse("no-such-test", name=name, known=known)
     return Source(folder, course, frozenset(certifying), tuple(problems))
+
+
+def variants_of(folder: Path) -> dict[str, int]:
+    """How many variants each calculation of a valid course has, by the question's id."""
+    questions = load_course(folder).questions()
+    counted = {question.id: variant_count(question) for question in questions}
+    return {question: count for question, count in counted.items() if count}

@@ -79,7 +79,7 @@ def label(question_id: str, topic: str = "a", **more: Any) -> Label:
 def calculation(question_id: str = "tabletter", topic: str = "a", **more: Any) -> Calculation:
     """DOMAIN.md pattern 5: a dose in tablets."""
     given: dict[str, Any] = {
-        "text": text("Dosen er {D} mg, tabletten {S} mg."),
+        "text": text("Dosen er {D} mg, tabletten {S} mg med delestrek."),
         "parameters": numbers(S="5 10 25", n="0.5 1 2"),
         "derived": {"D": "S * n"},
         "conditions": ("D <= 500",),

@@ -70,7 +70,48 @@ READING = """\
     value: 1
 """
 
-QUESTIONS = ORDERING + MATCHING + LABEL + READING
+CASE = """\
+  - id: infusjon
+    type: case
+    topic: regning
+    text:
+      nb: "En infusjon på {V} ml starter klokka {start} og går med {r} ml/time."
+      nn: "Ein infusjon på {V} ml startar klokka {start} og går med {r} ml/time."
+    feedback: {nb: Volum delt på hastighet er timene., nn: Volum delt på fart er timane.}
+    parameters:
+      V: [500, 1000]
+      r: [100, 125, 250]
+      start: {from: 1200, to: 1380, step: 60}
+    clocks: [start]
+    parts:
+      - id: slutt
+        type: calculation
+        points: 2
+        text: {nb: Når er den ferdig?, nn: Når er han ferdig?}
+        answer: {formula: start + 60 * V / r, as: clock, minimum: 1200, maximum: 2000}
+        mistakes:
+          - {formula: start + V / r, feedback: {nb: Du la til minutter., nn: Du la til minutt.}}
+      - id: midnatt
+        type: calculation
+        text: {nb: Er den ferdig før midnatt?, nn: Er han ferdig før midnatt?}
+        answer: {formula: start + 60 * V / r < 1440, as: yes-no}
+      - id: timer
+        type: calculation
+        text: {nb: Hvor mange timer går den?, nn: Kor mange timar går han?}
+        answer: {formula: V / r, unit: time, choose: true, minimum: 2, maximum: 10}
+        mistakes:
+          - {formula: 10 * V / r, feedback: {nb: Ti ganger for mye., nn: Ti gonger for mykje.}}
+          - {formula: r / V, feedback: {nb: Du snudde brøken., nn: Du snudde brøken.}}
+      - id: rekkefolge
+        type: ordering
+        text: {nb: Sett i rekkefølge., nn: Set i rekkjefølgje.}
+        items:
+          - {id: a, text: {nb: Kontroller, nn: Kontroller}}
+          - {id: b, text: {nb: Koble til, nn: Kople til}}
+          - {id: c, text: {nb: Start, nn: Start}}
+"""
+
+QUESTIONS = ORDERING + MATCHING + LABEL + READING + CASE
 
 
 def add(course: Path, questions: str) -> None:

@@ -162,8 +162,8 @@ questions:
     type: calculation
     topic: regning
     text:
-      nb: "Dosen er {D} mg. Én tablett er {S} mg. Hvor mange?"
-      nn: "Dosen er {D} mg. Éin tablett er {S} mg. Kor mange?"
+      nb: "Dosen er {D} mg. Én tablett med delestrek er {S} mg. Hvor mange?"
+      nn: "Dosen er {D} mg. Éin tablett med delestrek er {S} mg. Kor mange?"
     feedback: {nb: Dose delt på styrke., nn: Dose delt på styrke.}
     parameters:
       S: [5, 10, 25]
@@ -197,7 +197,9 @@ questions:
   - id: prove-tabletter
     type: calculation
     topic: regning
-    text: {nb: "{D} mg, {S} mg per tablett?", nn: "{D} mg, {S} mg per tablett?"}
+    text:
+      nb: "{D} mg, {S} mg per tablett med delestrek?"
+      nn: "{D} mg, {S} mg per tablett med delestrek?"
     parameters:
       S: {from: 10, to: 50, step: 10}
       n: [0.5, 1, 2]

@@ -57,7 +57,7 @@ def _dangling(root: Node, questions: list[Node], facts: Facts) -> Iterator[Probl
             if bank.text and bank.text not in banks:
                 known = alternatives(bank.text, banks)
                 yield bank.problem("bank-unknown", id=bank.text, known=known)
-    for question in questions:
+    for question in [each for node in questions for each in (node, *node["parts"].records())]:
         picture = question["picture"]
         if picture.text and picture.text not in facts.assets:
             known = alternatives(picture.text, facts.assets)

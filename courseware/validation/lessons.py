@@ -141,10 +141,15 @@ def used(source: CourseSource) -> tuple[frozenset[str], frozenset[str]]:
     nodes = [source.root, *(bank.root for bank in source.banks.values())]
     found = [_of_lesson(lesson.text) for lesson in source.lessons.values()]
     found += [refers for node in nodes for _, refers in texts(node)]
-    pictures = {
-        question["picture"].text for node in nodes for question in node["questions"].records()
-    }
+    pictures = {question["picture"].text for node in nodes for question in asked(node)}
     return (
         frozenset(variable.id for each in found for variable in each.variables),
         frozenset(medium.path for each in found for medium in each.media) | pictures - {""},
     )
+
+
+def asked(bank: Node) -> Iterator[Node]:
+    """Every question of a bank, and every part of one."""
+    for question in bank["questions"].records():
+        yield question
+        yield from question["parts"].records()

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from math import prod
 
 from courseware import assembly, units
-from courseware.calculation import faults
+from courseware.calculation import faults, generated
 from courseware.document import Document, Node
 from courseware.model import Calculation, Use
 from courseware.problems import Problem
+from courseware.state_budget import longest_response
 from courseware.validation.facts import alternatives
 from courseware.validation.ids import twice
 
 MAX_COMBINATIONS_OF_BANK = 50_000
 """Of the parameters of all calculations together: a few seconds of computing."""
+
+MAX_RESPONSE = 255
+"""Characters of one answer, as it is stored and as SCORM 1.2 takes it."""
+
+OF_CASE = ("topic", "goal", "difficulty", "critical", "law")
+OF_NUMBERS = ("parameters", "derived", "conditions", "clocks")
+UNUSED = "calculation-unused"
 
 
 def problems(bank: Document, flawed: Collection[str]) -> Iterator[Problem]:
@@ -24,27 +33,38 @@ def problems(bank: Document, flawed: Collection[str]) -> Iterator[Problem]:
     for node in bank.root["questions"].records():
         if is_practice and not node["feedback"].given:
             yield node["feedback"].problem("feedback-missing")
-        match node["type"].value:
-            case "single" | "multiple":
-                yield from _choices(node)
-            case "ordering":
-                yield from twice(item["id"] for item in node["items"].items())
-            case "matching":
-                yield from _matching(node, node["items"])
-            case "label":
-                yield from _matching(node, node["spots"])
-            case "numeric":
-                yield from _unit(node)
-            case "calculation":
-                yield from _unit(node["answer"])
-                yield from _ranges(node)
-                before, combinations = combinations, combinations + _combinations(node)
-                if before <= MAX_COMBINATIONS_OF_BANK < combinations:
-                    yield node["parameters"].problem(
-                        "bank-too-many-variants", limit=MAX_COMBINATIONS_OF_BANK
-                    )
-                if combinations <= MAX_COMBINATIONS_OF_BANK and not _is_flawed(node, flawed):
-                    yield from _faults(node)
+        yield from _answers(node)
+        if node["type"].value == "case":
+            yield from _case(node)
+        if node["type"].value in ("calculation", "case"):
+            yield from _ranges(node)
+            before, combinations = combinations, combinations + _combinations(node)
+            if before <= MAX_COMBINATIONS_OF_BANK < combinations:
+                yield node["parameters"].problem(
+                    "bank-too-many-variants", limit=MAX_COMBINATIONS_OF_BANK
+                )
+            if combinations <= MAX_COMBINATIONS_OF_BANK and not _is_flawed(node, flawed):
+                yield from _faults(node)
+
+
+def _answers(node: Node) -> Iterator[Problem]:
+    """Whether the question, or a part of a case, can be answered."""
+    match node["type"].value:
+        case "single" | "multiple":
+            yield from _choices(node)
+        case "ordering":
+            yield from twice(item["id"] for item in node["items"].items())
+        case "matching":
+            yield from _matching(node, node["items"])
+        case "label":
+            yield from _matching(node, node["spots"])
+        case "numeric":
+            yield from _unit(node)
+        case "calculation":
+            yield from _unit(node["answer"])
+            choose, choices = node["answer"]["choose"], node["answer"]["unit_choices"]
+            if choose.flag and choices.given:
+                yield choose.problem("choose-and-units")
 
 
 def private_use(bank: Document, *, is_private: bool) -> Iterator[Problem]:
@@ -129,10 +149,46 @@ def _is_flawed(node: Node, flawed: Collection[str]) -> bool:
     return any(place.startswith(f"{node.place}.") for place in flawed)
 
 
-def _faults(node: Node) -> Iterator[Problem]:
+def _case(node: Node) -> Iterator[Problem]:
+    parts = node["parts"].records()
+    yield from twice(part["id"] for part in parts)
+    for part in parts:
+        yield from _answers(part)
+        for field in (*OF_CASE, *OF_NUMBERS):
+            if part[field].given:
+                yield part[field].problem("part-field-not-here", field=field)
+    calculates = any(part["type"].value == "calculation" for part in parts)
+    if calculates and not node["parameters"].given:
+        yield node["parts"].problem("case-numbers-missing")
+    if node["parameters"].given and not calculates:
+        yield node["parameters"].problem("case-numbers-unused")
     question = assembly.question(node)
-    if not isinstance(question, Calculation):
+    size = len(longest_response(question)) if question else 0
+    if size > MAX_RESPONSE:
+        yield node["parts"].problem("case-too-long", size=size, limit=MAX_RESPONSE)
+
+
+def _faults(node: Node) -> Iterator[Problem]:
+    """What is wrong in any variant; in a case, a number that one part uses is used."""
+    question = assembly.question(node)
+    if question is None:
         return
-    for fault in faults(question):
-        at = node.find(fault.place)
-        yield at.problem(fault.code, **fault.values)
+    made = generated(question)
+    found = [faults(part) for part in made]
+    unused = [{fault.place for fault in each if fault.code == UNUSED} for each in found]
+    everywhere = set.intersection(*unused) if unused else set()
+    for part, part_faults in zip(made, found, strict=True):
+        for fault in part_faults:
+            if fault.code != UNUSED or fault.place in everywhere:
+                yield _at(node, part, fault.place).problem(fault.code, **fault.values)
+
+
+def _at(node: Node, part: Calculation, place: str) -> Node:
+    """What to mend: the numbers of a case, and its text, stand with the case itself."""
+    field = re.split(r"[.\[]", place)[0]
+    if part.case_text is None or field in OF_NUMBERS:
+        return node.find(place)
+    if field == "case_text":
+        return node.find(place.removeprefix("case_"))
+    within = next(each for each in node["parts"].records() if each["id"].text == part.id)
+    return within.find(place)

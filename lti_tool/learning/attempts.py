@@ -13,8 +13,10 @@ from fractions import Fraction
 
 from courseware.drawing import Form
 from courseware.model import (
+    AnswerForm,
     Assessment,
     Calculation,
+    Case,
     Matching,
     MultipleChoice,
     Numeric,
@@ -24,11 +26,11 @@ from courseware.model import (
     TrueFalse,
 )
 from courseware.numbers import MAX_TYPED
-from courseware.scoring import matched
+from courseware.scoring import PARTS, matched
 from lti_tool.learning.results import Points
 
 GRACE = timedelta(seconds=10)
-MAX_RESPONSE = 64
+MAX_RESPONSE = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,16 @@ def fits(question: Question, response: str) -> bool:
     if len(response) > MAX_RESPONSE or not response.isprintable():
         return False
     match question:
+        case Case():
+            given = response.split(PARTS)
+            return len(given) == len(question.parts) and all(map(fits, question.parts, given))
+        case TrueFalse() | Calculation(form=AnswerForm.YES_NO):
+            return response in ("t", "f")
         case SingleChoice():
             return response in {option.id for option in question.options}
         case MultipleChoice():
             ids = {option.id for option in question.options}
             return set(response) <= ids and list(response) == sorted(set(response))
-        case TrueFalse():
-            return response in ("t", "f")
         case Ordering():
             return sorted(response) == sorted(item.id for item in question.items)
         case Matching():

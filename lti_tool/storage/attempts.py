@@ -82,7 +82,7 @@ class AnswerRow(Base):
     tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
     attempt: Mapped[str] = mapped_column(String(32), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    response: Mapped[str] = mapped_column(String(64))
+    response: Mapped[str] = mapped_column(String(255))
     marked: Mapped[bool]
     saved_at: Mapped[datetime]
 

@@ -52,7 +52,7 @@ def card(page: Page, question: str) -> Locator:
 
 
 def verdict(page: Page, question: str) -> Locator:
-    return card(page, question).locator(".kp-feedback")
+    return card(page, question).locator(".kp-feedback[aria-live]")
 
 
 def order(page: Page) -> list[str | None]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -68,12 +69,13 @@ def test_an_answer_is_rounded_where_the_question_says_so() -> None:
     }
 
 
-def test_halfway_is_rounded_up() -> None:
-    question = calculation(
-        parameters=numbers(S="2", n="1 3 5"), formula="n / S", decimals=0, rounded=True
-    )
+def test_an_answer_halfway_between_two_roundings_is_a_fault() -> None:
+    question = replace(drops(rounded=True), formula="t / 16", minimum=Decimal(0))
 
-    assert [str(variant.answer) for variant in variants(question)] == ["1", "2", "3"]
+    (fault,) = faults(replace(question, parameters=numbers(t="8 16 32")))
+
+    assert fault.code == "calculation-tie"
+    assert fault.values == {"example": "t = 8", "answer": "0,5", "count": 1}
 
 
 def test_an_answer_that_needs_rounding_and_is_not_said_to_be_rounded_is_a_fault() -> None:
@@ -139,6 +141,7 @@ def test_conditions_keep_what_would_go_wrong_out() -> None:
     question = calculation(
         parameters=numbers(S="5 10 14", n="0.5 1 2"),
         formula="D / (S - 10)",
+        unit="mg",
         conditions=("S != 10",),
         decimals=2,
         minimum=Decimal(-9),
@@ -162,7 +165,7 @@ def test_a_mistake_that_is_always_right_is_a_fault() -> None:
 
 
 def test_two_variants_that_read_alike_are_a_fault_in_that_language() -> None:
-    fault = only_fault(text={"nb": "{D} av {S}", "nn": "{D}"})
+    fault = only_fault(text={"nb": "{D} av {S}, delestrek", "nn": "{D}, delestrek"})
 
     assert fault.code == "calculation-same-text"
     assert fault.place == "text.nn"
@@ -209,7 +212,7 @@ def test_every_variant_is_exact_and_within_bounds(
 def drops(*, rounded: bool) -> Calculation:
     """DOMAIN.md pattern 22: drops a minute."""
     return calculation(
-        text=text("1000 ml på {t} timer, 20 dråper per ml."),
+        text=text("1000 ml på {t} timer, 20 dråper per ml. Rund av."),
         parameters=numbers(t="8 10 40 160"),
         derived={},
         conditions=(),

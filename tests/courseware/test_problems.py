@@ -22,7 +22,7 @@ PROBLEM = Problem(
 )
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
-NO_CODES = frozenset({"utf-8", "utf-8-sig", "true-false", "x-problem"})
+NO_CODES = frozenset({"utf-8", "utf-8-sig", "true-false", "x-problem", "yes-no"})
 """Hyphenated words in the core that are no codes."""
 
 SAID_ELSEWHERE = frozenset({"lesson_html.py", "sanitising.py", "drawing.py"})

@@ -100,7 +100,7 @@ def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
         if item.variant is not None:
             shown = item.variant.written()
             assert public["textHtml"][language or "nb"] == (
-                f"Dosen er {shown['D']} mg, tabletten {shown['S']} mg."
+                f"Dosen er {shown['D']} mg, tabletten {shown['S']} mg med delestrek."
             )
             assert "n" not in public
         assert public["type"] == question_type(item.question)
@@ -133,4 +133,4 @@ def test_items_of_a_language_less_call_have_every_language() -> None:
 
     public = public_item(course, DrawnItem("regning", 0, ""))
 
-    assert public["textHtml"] == text("Dosen er 2,5 mg, tabletten 5 mg.")
+    assert public["textHtml"] == text("Dosen er 2,5 mg, tabletten 5 mg med delestrek.")

@@ -84,14 +84,19 @@ export type QuestionType =
   | "ordering"
   | "matching"
   | "label"
-  | "calculation";
+  | "calculation"
+  | "case";
 
-export interface Question {
-  id: string;
+export interface Question extends Part {
   number: number;
-  type: QuestionType;
   topic: string;
   critical: boolean;
+}
+
+/** What a question and a part of a case have in common. */
+export interface Part {
+  id: string;
+  type: QuestionType;
   points: number;
   /** A calculation's text keeps its `{name}` placeholders; the variant fills them. */
   textHtml: Text;
@@ -113,7 +118,14 @@ export interface Question {
   unitChoices?: Unit[];
   /** calculation */
   mistakes?: { feedbackHtml: Text }[];
+  /** Of a case, with the numbers of its text; its parts have the answers, one for each. */
   variants?: Variant[];
+  /** A number where it is left out. */
+  as?: "clock" | "yes-no";
+  /** The answer is chosen among the right one and the mistakes. */
+  choose?: boolean;
+  /** case */
+  parts?: Part[];
 }
 
 /** `correct` and `feedbackHtml` of choices only; `label` is plain text, for a list of choices. */
@@ -182,6 +194,9 @@ export interface FormItem {
   question: string;
   /** An index into the question's `variants`. */
   variant: number | null;
-  /** The option ids in the order to show them, as one string; `""` where there are none. */
+  /**
+   * The option ids in the order to show them, as one string; `""` where there are none. Of a case,
+   * those of each part with `_` between.
+   */
   options: string;
 }

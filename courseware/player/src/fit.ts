@@ -5,7 +5,7 @@
  */
 
 import { underway } from "./attempts.ts";
-import type { Assessment, Bundle, Question } from "./bundle.ts";
+import type { Assessment, Bundle, Part, Question } from "./bundle.ts";
 import { question } from "./forms.ts";
 import { MOST_TYPED } from "./numbers.ts";
 import { encode, type State } from "./state.ts";
@@ -71,8 +71,11 @@ function suits(asked: Question, variant: number | null, response: string): boole
 }
 
 /** How many characters an answer to the question takes at most. */
-export function longestResponse(question: Question): number {
+export function longestResponse(question: Part): number {
+  if (question.as === "yes-no") return 1;
   switch (question.type) {
+    case "case":
+      return (question.parts ?? []).reduce((sum, part) => sum + longestResponse(part) + 1, -1);
     case "single":
     case "true-false":
       return 1;

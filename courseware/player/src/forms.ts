@@ -1,6 +1,6 @@
 /** Which questions a test taken here shows, in which variant and order. */
 
-import type { Assessment, Bundle, FormItem, Question } from "./bundle.ts";
+import type { Assessment, Bundle, FormItem, Part, Question } from "./bundle.ts";
 
 /** Seeds of a practice lie below this, so that they take two characters of the state. */
 const SEEDS = 36 ** 2;
@@ -34,8 +34,9 @@ export function checkItem(question: Question, seed: number): FormItem {
  */
 export function stamp(bundle: Bundle, items: readonly FormItem[]): string {
   const meaning = items.map(({ question: id, variant, options }) => {
-    const { variants } = question(bundle, id);
-    return [id, variant === null ? null : (variants?.[variant]?.values ?? null), options];
+    const { variants, parts } = question(bundle, id);
+    const values = variant === null ? null : (variants?.[variant]?.values ?? null);
+    return parts ? [id, values, options, parts.map((part) => part.id)] : [id, values, options];
   });
   let hash = 0x811c9dc5; // FNV-1a
   for (const character of JSON.stringify(meaning)) {
@@ -58,7 +59,9 @@ function item(question: Question, random: () => number): FormItem {
   };
 }
 
-function optionOrder({ type, options, shuffle }: Question, random: () => number): string {
+function optionOrder(question: Part, random: () => number): string {
+  const { type, options, shuffle, parts } = question;
+  if (parts) return parts.map((part) => optionOrder(part, random)).join("_");
   const written = (options ?? []).map(({ id }) => id);
   const right = written.join("");
   if (type !== "ordering") return shuffle ? shuffled(written, random).join("") : right;

@@ -5,12 +5,13 @@
 
 import { type Asked, ask } from "./ask.ts";
 import { finish, start, type Underway, underway } from "./attempts.ts";
-import type { Assessment, Bundle } from "./bundle.ts";
+import type { Assessment, Bundle, Part } from "./bundle.ts";
 import { hundredths, type Outcome } from "./grading.ts";
 import type { Learner } from "./learner.ts";
 import type { Rational } from "./numbers.ts";
 import { attemptsLeft } from "./progress.ts";
-import { Refused, type Runtime, type Test, type TestResult, type TestView } from "./runtime.ts";
+import { type Answered, Refused, type Runtime, type Test, type TestResult, type TestView } from "./runtime.ts";
+import { partsOf, type Verdict } from "./scoring.ts";
 
 export interface LocalTest extends Test {
   /** The questions with the learner's answers, once handed in: nothing is secret in a package. */
@@ -81,14 +82,9 @@ export function localTest(setting: Setting, assessment: Assessment): LocalTest {
         response: current.responses[position] ?? "",
       }));
       const outcome = learner.change((state) => finish(bundle, assessment, state));
-      const report = reviewed.map(({ asked: { question }, response }, position) => ({
-        question: question.id,
-        type: question.type,
-        response,
-        correct: outcome.verdicts[position]?.correct ?? false,
-        at: answered.get(position)?.at ?? null,
-        seconds: answered.get(position)?.seconds ?? 0,
-      }));
+      const report = reviewed.flatMap(({ asked: { question }, response }, position) =>
+        answeredParts(question, response, outcome.verdicts[position], answered.get(position)),
+      );
       // The result itself lies in the state; this is what an LMS may list besides.
       runtime.record(report).catch((error: unknown) => console.error(error));
       result = resultOf(assessment, outcome, now());
@@ -96,6 +92,25 @@ export function localTest(setting: Setting, assessment: Assessment): LocalTest {
     },
     review: () => reviewed,
   };
+}
+
+/** A case is as many answers as it has parts: an LMS knows no case. */
+function answeredParts(
+  question: Part,
+  response: string,
+  verdict: Verdict | undefined,
+  when: { at: number; seconds: number } | undefined,
+): Answered[] {
+  const { id, type, as } = question;
+  if (question.parts) {
+    const given = partsOf(question, response);
+    return question.parts.flatMap((part, at) =>
+      answeredParts({ ...part, id: `${id}_${part.id}` }, given[at] ?? "", verdict?.parts?.[at], when),
+    );
+  }
+  const correct = verdict?.correct ?? false;
+  const answer = { question: id, type: as === "yes-no" ? ("true-false" as const) : type, response };
+  return [{ ...answer, correct, at: when?.at ?? null, seconds: when?.seconds ?? 0 }];
 }
 
 function viewOf(

@@ -28,6 +28,27 @@ export function typedNumber(text: string): Rational | null {
   return decimal(number.replace(new RegExp(`[${SPACES}]`, "g"), "").replace(",", "."));
 }
 
+const CLOCK = new RegExp(
+  `^[${SPACES}]*(?:kl\\.?[${SPACES}]*)?([0-9]{1,2})[.:,]?([0-5][0-9])[${SPACES}]*$`,
+  "i",
+);
+
+/**
+ * Minutes after midnight of a typed time: `13.45`, `13:45`, `1345`, `kl. 2.30`, and `24.00` for
+ * midnight. Null when it is none.
+ */
+export function typedClock(text: string): number | null {
+  const [, hours, minutes] = (text.length <= MOST_TYPED && CLOCK.exec(text)) || [];
+  const total = Number(hours) * 60 + Number(minutes);
+  return total <= 1440 ? total % 1440 : null; // false for NaN
+}
+
+/** Minutes after midnight as they stand in a Norwegian text: `02.30`. */
+export function clock(minutes: number): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}.${two(minutes % 60)}`;
+}
+
 /** A plain decimal of our own, `"-0.25"`, or a fraction of two, `"1/60"`. */
 export function decimal(text: string): Rational {
   const [top = "", bottom] = text.split("/");

@@ -97,8 +97,12 @@ export interface TestView {
 }
 
 /** A question without its key, its tolerance or its feedback. */
-export interface PublicItem {
+export interface PublicItem extends PublicPart {
   position: number;
+  marked?: boolean;
+}
+
+export interface PublicPart {
   type: QuestionType;
   textHtml: Text;
   pictureHtml?: Text;
@@ -108,7 +112,10 @@ export interface PublicItem {
   items?: PublicMatch[];
   unit?: { label: Text } | null;
   unitChoices?: { id: string; label: Text }[];
-  marked?: boolean;
+  /** calculation; a number where it is left out */
+  as?: "clock" | "yes-no";
+  /** case */
+  parts?: PublicPart[];
 }
 
 export interface TestResult {

@@ -4,11 +4,12 @@
  *
  * A response is one string: an option id (`b`), the ids of all ticked options (`acd`), `t` or `f`,
  * the ids of things in the order given (`cab`), each matched thing followed by its choice (`1b2a`),
- * or a typed number, followed by `|` and a unit's id where the unit is chosen (`2,5|ml`). `""` is no
+ * a typed number, followed by `|` and a unit's id where the unit is chosen (`2,5|ml`), or a time
+ * (`13.45`). The response to a case is those of its parts with `_` between (`b_2,5_t`). `""` is no
  * answer.
  */
 
-import type { Question, Unit, Variant } from "./bundle.ts";
+import type { Part, Unit, Variant } from "./bundle.ts";
 import {
   absolute,
   add,
@@ -18,6 +19,7 @@ import {
   multiply,
   type Rational,
   subtract,
+  typedClock,
   typedNumber,
   whole,
   ZERO,
@@ -33,17 +35,26 @@ export interface Verdict {
   unitCorrect: boolean | null;
   /** Which of the question's known mistakes the answer is, counted from 0. */
   mistake: number | null;
+  /** Of a case, what each part is worth. */
+  parts?: Verdict[];
+}
+
+/** The responses to a case's parts; none of them where the text is no answer to the case. */
+export function partsOf({ parts = [] }: { parts?: unknown[] }, response: string): string[] {
+  const given = response.split("_");
+  return given.length === parts.length ? given : parts.map(() => "");
 }
 
 /** The response of a number field; `unit` is null where the unit is not chosen. */
 export function numberResponse(typed: string, unit: string | null): string {
-  const number = typed.trim().replaceAll("|", "?");
+  const number = typed.trim().replace(/[|_]/g, "?");
   if (unit === null) return number;
   return number || unit ? `${number}|${unit}` : "";
 }
 
 /** `variant`: which variant of a calculation was asked, null for the other types. */
-export function score(question: Question, variant: number | null, response: string): Verdict {
+export function score(question: Part, variant: number | null, response: string): Verdict {
+  if (question.type === "case") return caseVerdict(question, variant, response);
   if (response === "") return allOrNothing(question, false);
   switch (question.type) {
     case "single":
@@ -66,12 +77,41 @@ export function score(question: Question, variant: number | null, response: stri
     }
     case "calculation": {
       const { answer, mistakes } = shownVariant(question, variant);
+      if (question.as === "yes-no") {
+        return allOrNothing(question, response === (answer === "1" ? "t" : "f"));
+      }
+      if (question.as === "clock") return time(question, answer, mistakes, response);
       return number(question, { key: decimal(answer), allowed: ZERO, mistakes }, response);
     }
   }
 }
 
-function allOrNothing(question: Question, correct: boolean): Verdict {
+/** Right when every part is; every part earns its own points. */
+function caseVerdict(question: Part, variant: number | null, response: string): Verdict {
+  const given = partsOf(question, response);
+  const parts = (question.parts ?? []).map((part, at) => score(part, variant, given[at] ?? ""));
+  return {
+    ...allOrNothing(question, false),
+    correct: parts.every(({ correct }) => correct),
+    earned: total(parts),
+    parts,
+  };
+}
+
+function time(
+  question: Part,
+  answer: string,
+  mistakes: Variant["mistakes"],
+  response: string,
+): Verdict {
+  const minutes = typedClock(response);
+  const correct = minutes === Number(answer);
+  const known = mistakes.findIndex((value) => value !== null && minutes === Number(value));
+  const mistake = correct || known === -1 ? null : known;
+  return { ...allOrNothing(question, correct), valueCorrect: correct, mistake };
+}
+
+function allOrNothing(question: Part, correct: boolean): Verdict {
   return {
     correct,
     earned: correct ? whole(question.points) : ZERO,
@@ -82,12 +122,12 @@ function allOrNothing(question: Question, correct: boolean): Verdict {
   };
 }
 
-function rightOptions(question: Question): string[] {
+function rightOptions(question: Part): string[] {
   return (question.options ?? []).filter(({ correct }) => correct).map(({ id }) => id);
 }
 
 /** Every right tick counts up and every wrong one down, never below nothing. */
-function ticks(question: Question, response: string): Verdict {
+function ticks(question: Part, response: string): Verdict {
   const right = new Set(rightOptions(question));
   const all = new Set((question.options ?? []).map(({ id }) => id));
   const ticked = [...response];
@@ -100,13 +140,13 @@ function ticks(question: Question, response: string): Verdict {
   return part(question, Math.max(0, hits - misses), right.size);
 }
 
-function part(question: Question, right: number, of: number): Verdict {
+function part(question: Part, right: number, of: number): Verdict {
   const earned = { n: BigInt(question.points * right), d: BigInt(of) };
   return { ...allOrNothing(question, right === of), earned };
 }
 
 /** Every thing must be there once; in part, each right step from one to the next counts. */
-function order(question: Question, response: string): Verdict {
+function order(question: Part, response: string): Verdict {
   const right = (question.options ?? []).map(({ id }) => id);
   const genuine = [...response].sort().join() === [...right].sort().join();
   if (!genuine || !question.partial) return allOrNothing(question, response === right.join(""));
@@ -115,7 +155,7 @@ function order(question: Question, response: string): Verdict {
 }
 
 /** The choice given to each thing that has one; null where the text is no such answer. */
-export function matched(question: Question, response: string): Map<string, string> | null {
+export function matched(question: Part, response: string): Map<string, string> | null {
   const given = new Map<string, string>();
   for (let at = 0; at < response.length; at += 2) {
     given.set(response[at] ?? "", response[at + 1] ?? "");
@@ -128,7 +168,7 @@ export function matched(question: Question, response: string): Map<string, strin
   return genuine && 2 * given.size === response.length ? given : null;
 }
 
-function matches(question: Question, response: string): Verdict {
+function matches(question: Part, response: string): Verdict {
   const items = question.items ?? [];
   const given = matched(question, response);
   const right = items.filter(({ id, choice }) => given?.get(id) === choice).length;
@@ -143,7 +183,7 @@ interface Key {
   mistakes: (string | null)[];
 }
 
-function number(question: Question, { key, allowed, mistakes }: Key, response: string): Verdict {
+function number(question: Part, { key, allowed, mistakes }: Key, response: string): Verdict {
   const choices = question.unitChoices ?? [];
   const bar = choices.length && response.includes("|") ? response.indexOf("|") : response.length;
   const chosen = choices.find(({ id }) => id === response.slice(bar + 1)) ?? null;
@@ -175,7 +215,7 @@ function inUnit(amount: Rational | null, chosen: Unit | null, key: Unit | null):
   return divide(multiply(amount, decimal(chosen.factor)), decimal(key.factor));
 }
 
-function shownVariant(question: Question, index: number | null): Variant {
+function shownVariant(question: Part, index: number | null): Variant {
   const variant = index === null ? undefined : question.variants?.[index];
   if (!variant) throw new Error(`the calculation ${question.id} is scored without its variant`);
   return variant;

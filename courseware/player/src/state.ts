@@ -129,6 +129,10 @@ export function decode(stored: string | null): { state: State; reading: Reading 
  * answer consists of becomes `?`, so that a wrong answer stays wrong; nothing grows longer.
  */
 export function storable(response: string): string {
+  return response.split("_").map(storablePart).join("_");
+}
+
+function storablePart(response: string): string {
   const [typed = "", ...unit] = response.split("|");
   // A number that is too long is none, and must stay so when it is cut.
   const characters = [...typed];

@@ -1,7 +1,7 @@
 /** The fullest state that the player itself can bring about in a course: all done, all open. */
 
 import { start } from "../src/attempts.ts";
-import type { Bundle, Question } from "../src/bundle.ts";
+import type { Bundle, Part } from "../src/bundle.ts";
 import { longestResponse } from "../src/fit.ts";
 import { question } from "../src/forms.ts";
 import { newState, type State } from "../src/state.ts";
@@ -47,7 +47,9 @@ export function fullestState(bundle: Bundle): State {
   return state;
 }
 
-function longest(asked: Question): string {
+function longest(asked: Part): string {
+  if (asked.parts) return asked.parts.map(longest).join("_");
+  if (asked.as === "yes-no") return "t";
   const units = (asked.unitChoices ?? []).map(({ id }) => id).sort((a, b) => b.length - a.length);
   const number = "9".repeat(16) + (units[0] === undefined ? "" : `|${units[0]}`);
   return asked.options || asked.items || asked.type === "true-false" ? "a".repeat(longestResponse(asked)) : number;

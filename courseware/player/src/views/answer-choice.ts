@@ -2,16 +2,16 @@
 
 import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
-import type { PublicItem } from "../runtime.ts";
+import type { PublicPart } from "../runtime.ts";
 import type { Fields } from "./answer.ts";
 
-export function choiceFields(player: Player, item: PublicItem, response: string): Fields {
+export function choiceFields(player: Player, item: PublicPart, response: string): Fields {
   const several = item.type === "multiple";
   const options = item.options
     ? item.options.map(({ id, html }) => ({ id, html: player.text(html ?? {}) }))
     : [
-        { id: "t", html: player.words("true") },
-        { id: "f", html: player.words("false") },
+        { id: "t", html: player.words(item.as ? "yes" : "true") },
+        { id: "f", html: player.words(item.as ? "no" : "false") },
       ];
   const name = freshId("option");
   const inputs: HTMLInputElement[] = [];
@@ -22,7 +22,7 @@ export function choiceFields(player: Player, item: PublicItem, response: string)
       name,
       value: id,
     });
-    input.checked = response.includes(id);
+    input.checked = several ? response.includes(id) : response === id;
     inputs.push(input);
     return h(
       "label",

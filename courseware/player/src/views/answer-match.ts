@@ -2,10 +2,10 @@
 
 import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
-import type { PublicItem } from "../runtime.ts";
+import type { PublicPart } from "../runtime.ts";
 import type { Fields } from "./answer.ts";
 
-export function matchFields(player: Player, item: PublicItem, response: string): Fields {
+export function matchFields(player: Player, item: PublicPart, response: string): Fields {
   const { words } = player;
   const items = item.items ?? [];
   const numbered = item.type === "label";
@@ -53,7 +53,7 @@ function pairs(response: string): Map<string, string> {
 }
 
 /** The picture with its numbers; a tap on one leads to its list. The lists alone are enough. */
-function spots(player: Player, item: PublicItem, selects: HTMLSelectElement[]): HTMLElement {
+function spots(player: Player, item: PublicPart, selects: HTMLSelectElement[]): HTMLElement {
   const place = sanitised("div", { class: "kp-picture" }, player.text(item.pictureHtml ?? {}));
   (item.items ?? []).forEach(({ id, x = 0, y = 0 }, index) => {
     const spot = h(

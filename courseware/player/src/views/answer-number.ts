@@ -3,11 +3,11 @@
 import { freshId, h, unseen } from "../dom.ts";
 import { MOST_TYPED } from "../numbers.ts";
 import type { Player } from "../player.ts";
-import type { PublicItem } from "../runtime.ts";
+import type { PublicPart } from "../runtime.ts";
 import { numberResponse } from "../scoring.ts";
 import type { Fields } from "./answer.ts";
 
-export function numberFields(player: Player, item: PublicItem, response: string): Fields {
+export function numberFields(player: Player, item: PublicPart, response: string): Fields {
   const [typed = "", unitId = ""] = response.split("|");
   const id = freshId("number");
   const unit = item.unit ? player.text(item.unit.label) : "";
@@ -38,7 +38,7 @@ export function numberFields(player: Player, item: PublicItem, response: string)
   const label = h(
     "label",
     { class: "kp-number-label", for: id },
-    player.words("answer.number"),
+    player.words(item.as === "clock" ? "answer.clock" : "answer.number"),
     !select && unit !== "" && unseen(` (${unit})`),
   );
   return {
@@ -54,7 +54,8 @@ export function numberFields(player: Player, item: PublicItem, response: string)
       ),
     ),
     response() {
-      return numberResponse(input.value, select?.value || null);
+      const typed = item.as === "clock" ? input.value.replaceAll(":", ".") : input.value;
+      return numberResponse(typed, select?.value || null);
     },
   };
 }

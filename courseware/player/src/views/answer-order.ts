@@ -8,11 +8,11 @@
 import { h, sanitised } from "../dom.ts";
 import { type Icon, icon } from "../icons.ts";
 import type { Player } from "../player.ts";
-import type { PublicItem } from "../runtime.ts";
+import type { PublicPart } from "../runtime.ts";
 import type { Key } from "../texts.ts";
 import type { Fields } from "./answer.ts";
 
-export function orderFields(player: Player, item: PublicItem, response: string): Fields {
+export function orderFields(player: Player, item: PublicPart, response: string): Fields {
   const options = item.options ?? [];
   const list = h("ol", { class: "kp-rows kp-plain-list" });
   /** Until something has been moved, nothing is answered. */

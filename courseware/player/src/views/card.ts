@@ -3,13 +3,12 @@
  * choose and Enter answers. The card knows no key: whoever asks tells it the outcome.
  */
 
-import type { QuestionType } from "../bundle.ts";
 import { freshId, h, sanitised } from "../dom.ts";
 import { icon } from "../icons.ts";
 import type { Player } from "../player.ts";
 import type { PublicItem } from "../runtime.ts";
 import type { Key } from "../texts.ts";
-import { answerFields } from "./answer.ts";
+import { answerFields, hint, picture } from "./answer.ts";
 import { type Feedback, showFeedback } from "./feedback.ts";
 
 export interface Card {
@@ -25,11 +24,6 @@ export interface Card {
 /** What an answer is given by. */
 export const CONTROLS = "fieldset :is(input, select, button)";
 
-const HINTS: Partial<Record<QuestionType, Key>> = {
-  multiple: "answer.several",
-  ordering: "answer.order.hint",
-};
-
 export interface CardParts {
   /** Above the question: the page's heading, or what kind of card this is. */
   head?: Node | null;
@@ -44,17 +38,15 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
   const fields = answerFields(player, item, parts.response);
   const needed = h("p", { class: "kp-need", "aria-live": "polite", id: freshId("need") });
   const feedback = h("div", { class: "kp-feedback kp-prose", "aria-live": "polite" });
-  const hintKey = HINTS[item.type];
-  const hint = hintKey && player.words(hintKey);
   const element = h(
     "form",
-    { class: "kp-question", id: freshId("question"), novalidate: true, autocomplete: "off" },
+    { class: "kp-question", "data-type": item.type, id: freshId("question"), novalidate: true, autocomplete: "off" },
     parts.head,
     h(
       "fieldset",
       { "aria-describedby": needed.id },
       sanitised("legend", {}, player.text(item.textHtml)),
-      hint && h("p", { class: "kp-hint kp-quiet" }, hint),
+      hint(player, item),
       picture(player, item),
       fields.element,
     ),
@@ -100,15 +92,6 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
   };
 }
 
-/** The question's picture; a label's has its places marked, and there the answer shows it. */
-function picture(player: Player, { type, pictureHtml }: PublicItem): HTMLElement | false {
-  return (
-    type !== "label" &&
-    pictureHtml !== undefined &&
-    sanitised("div", { class: "kp-picture" }, player.text(pictureHtml))
-  );
-}
-
 /** WCAG 2.1.4 allows keys of one character only while the focus is inside what they act on. */
 function onKey(event: KeyboardEvent, form: HTMLFormElement, open: boolean): void {
   const target = event.target as Element;
@@ -118,7 +101,8 @@ function onKey(event: KeyboardEvent, form: HTMLFormElement, open: boolean): void
     form.requestSubmit();
   }
   if (/^[1-9]$/.test(event.key) && !target.matches("[type=text], select") && open) {
-    const inputs = form.querySelectorAll<HTMLInputElement>(".kp-option input");
+    const part = target.closest("fieldset") ?? form;
+    const inputs = part.querySelectorAll<HTMLInputElement>(".kp-option input");
     const input = inputs[Number(event.key) - 1];
     if (input) {
       event.preventDefault();

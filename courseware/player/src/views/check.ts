@@ -5,6 +5,8 @@ import type { Question } from "../bundle.ts";
 import { h } from "../dom.ts";
 import { checkItem } from "../forms.ts";
 import type { Player } from "../player.ts";
+import type { PublicPart } from "../runtime.ts";
+import { partsOf } from "../scoring.ts";
 import type { Key } from "../texts.ts";
 import { type Card, CONTROLS, questionCard } from "./card.ts";
 import { feedbackOn } from "./feedback.ts";
@@ -100,13 +102,17 @@ function drawn(player: Player, question: Question, seed: number, variant: number
 }
 
 /** What the learner has to do before the answer counts as one; null when nothing. */
-export function whatIsMissing({ item }: Asked, response: string): Key | null {
+export function whatIsMissing({ item }: { item: PublicPart }, response: string): Key | null {
+  if (item.parts) {
+    const given = partsOf(item, response);
+    const missing = item.parts.map((part, at) => whatIsMissing({ item: part }, given[at] ?? ""));
+    return missing.some((key) => key !== null) ? "answer.parts" : null;
+  }
   if (item.type === "ordering") return response === "" ? "answer.order" : null;
   if (item.items) return response.length < 2 * item.items.length ? "answer.all" : null;
-  if (item.type !== "numeric" && item.type !== "calculation") {
-    return response === "" ? "answer.choose" : null;
-  }
-  const [typed = "", unit = ""] = response.split("|");
-  if (!/[0-9]/.test(typed)) return "answer.type";
+  const typed = item.type === "numeric" || item.type === "calculation";
+  if (!typed || item.options || item.as === "yes-no") return response === "" ? "answer.choose" : null;
+  const [number = "", unit = ""] = response.split("|");
+  if (!/[0-9]/.test(number)) return item.as === "clock" ? "answer.clock.type" : "answer.type";
   return item.unitChoices && unit === "" ? "answer.unit" : null;
 }

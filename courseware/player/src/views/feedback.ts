@@ -1,12 +1,11 @@
 /** What a learner is told after an answer: a word, an icon, and why. */
 
-import type { Asked } from "../ask.ts";
+import { type AskedPart, written } from "../ask.ts";
 import type { Text } from "../bundle.ts";
 import { h, sanitised } from "../dom.ts";
 import { type Icon, icon } from "../icons.ts";
-import { norwegian } from "../numbers.ts";
 import type { Player } from "../player.ts";
-import { matched, score, type Verdict } from "../scoring.ts";
+import { matched, partsOf, score, type Verdict } from "../scoring.ts";
 import type { Key } from "../texts.ts";
 
 export interface Feedback {
@@ -21,6 +20,8 @@ export interface Feedback {
   orderHtml: string[];
   /** By the id of the option, or of the thing ordered or matched; empty for numbers. */
   options: Map<string, OptionFeedback>;
+  /** To each part of a case. */
+  parts: Feedback[];
 }
 
 interface OptionFeedback {
@@ -39,7 +40,7 @@ const WORDS: Record<Feedback["word"], [Key, Icon]> = {
 };
 
 /** Scores the answer and gathers all there is to say about it: practice and packages only. */
-export function feedbackOn(player: Player, asked: Asked, response: string): Feedback {
+export function feedbackOn(player: Player, asked: AskedPart, response: string): Feedback {
   const { question } = asked;
   const verdict = judge(asked, response);
   const halfway = verdict.earned.n > 0n || verdict.valueCorrect === true;
@@ -50,28 +51,31 @@ export function feedbackOn(player: Player, asked: Asked, response: string): Feed
     reasonsHtml: [mistake?.feedbackHtml, question.feedbackHtml]
       .map((text) => (text ? player.text(text) : ""))
       .filter((html) => html !== ""),
-    key: verdict.correct ? null : numericKey(player, asked),
+    key: verdict.correct ? null : typedKey(player, asked),
     orderHtml:
       question.type === "ordering" && !verdict.correct
         ? (question.options ?? []).map(({ html }) => player.text(html ?? {}))
         : [],
     options: optionFeedback(player, asked, response),
+    parts: asked.parts.map((part, at) =>
+      feedbackOn(player, part, partsOf(question, response)[at] ?? ""),
+    ),
   };
 }
 
-export function judge({ question, drawn }: Asked, response: string): Verdict {
-  return score(question, drawn.variant, response);
+export function judge({ question, shown }: AskedPart, response: string): Verdict {
+  return score(question, shown, response);
 }
 
 function optionFeedback(
   player: Player,
-  { question }: Asked,
+  { question, variant, item }: AskedPart,
   response: string,
 ): Map<string, OptionFeedback> {
   const { words } = player;
   const options = question.options ?? [];
   const choice = (id: string, correct: boolean, why: Text = {}): [string, OptionFeedback] => {
-    const chosen = response.includes(id);
+    const chosen = question.type === "multiple" ? response.includes(id) : response === id;
     const key = !correct ? "option.yours.wrong" : chosen ? "option.yours.right" : "option.right";
     const marked = chosen || correct;
     return [id, { marked, correct, word: words(key), whyHtml: player.text(why) }];
@@ -100,6 +104,10 @@ function optionFeedback(
         }),
       );
     }
+    case "calculation":
+      return question.as === "yes-no"
+        ? new Map(["t", "f"].map((id) => choice(id, (variant?.answer === "1") === (id === "t"))))
+        : new Map((item.options ?? []).map(({ id }) => choice(id, id === variant?.answer)));
     default:
       return new Map(
         options.map(({ id, correct, feedbackHtml }) => choice(id, correct === true, feedbackHtml)),
@@ -107,12 +115,11 @@ function optionFeedback(
   }
 }
 
-/** `2,5 ml`; null for a question that is not answered by a number. */
-function numericKey(player: Player, { question, variant }: Asked): string | null {
+/** `2,5 ml` or `02.30`; null for a question whose answer is shown in another way. */
+function typedKey(player: Player, { question, variant }: AskedPart): string | null {
+  if (question.choose || question.as === "yes-no" || question.type === "case") return null;
   const value = question.type === "numeric" ? question.value : variant?.answer;
-  if (value === undefined) return null;
-  const number = player.words.language === "en" ? value : norwegian(value);
-  return question.unit ? `${number} ${player.text(question.unit.label)}` : number;
+  return value === undefined ? null : player.text(written(question, value));
 }
 
 /** Marks the options inside `card` and fills `place`, a live region, so that it is read aloud. */
@@ -122,6 +129,11 @@ export function showFeedback(
   place: HTMLElement,
   feedback: Feedback,
 ): void {
+  const parts = [...card.querySelectorAll<HTMLElement>(".kp-part")];
+  feedback.parts.forEach((said, at) => {
+    const part = parts[at]!;
+    showFeedback(player, part, part.querySelector<HTMLElement>(".kp-feedback")!, said);
+  });
   for (const row of card.querySelectorAll<HTMLElement>(".kp-option, .kp-row, .kp-spot")) {
     const option = feedback.options.get(row.dataset.option ?? row.dataset.item ?? "");
     if (option?.marked) markOption(row, option);

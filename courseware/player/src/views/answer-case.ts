@@ -1,0 +1,31 @@
+/** The questions of a case, each with fields of its own and a place for what is said to it. */
+
+import { freshId, h, sanitised } from "../dom.ts";
+import type { Player } from "../player.ts";
+import type { PublicPart } from "../runtime.ts";
+import { partsOf } from "../scoring.ts";
+import { type Fields, answerFields, hint, picture } from "./answer.ts";
+
+export function caseFields(player: Player, item: PublicPart, response: string): Fields {
+  const given = partsOf(item, response);
+  const parts = (item.parts ?? []).map((part, at) => {
+    const fields = answerFields(player, part, given[at] ?? "");
+    const element = h(
+      "fieldset",
+      { class: "kp-part", id: freshId("part") },
+      sanitised("legend", {}, player.text(part.textHtml)),
+      hint(player, part),
+      picture(player, part),
+      fields.element,
+      h("div", { class: "kp-feedback kp-prose" }),
+    );
+    return { element, response: fields.response };
+  });
+  return {
+    element: h("div", {}, ...parts.map(({ element }) => element)),
+    response() {
+      const responses = parts.map((part) => part.response());
+      return responses.some((each) => each !== "") ? responses.join("_") : "";
+    },
+  };
+}
