@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lti_tool.sandbox.run import Running, running
 from tests.browser.conftest import Watch, axe_violations
@@ -144,6 +145,29 @@ def test_the_picker_is_left_with_nothing(page: Page, sandbox: Running) -> None:
 
     page.wait_for_url(f"{sandbox.url}**")
     expect(page.locator("h1")).not_to_have_text("Velg innhold")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"accepts": False}, "Sandkasse tar ikke imot kurs her."),
+        ({"courses": []}, "Ingen kurs er tatt i bruk ennå."),
+    ],
+)
+def test_where_nothing_can_be_picked_there_is_a_way_back(
+    page: Page, sandbox: Running, change: dict[str, Any], sentence: str
+) -> None:
+    def offers(route: Route) -> None:
+        route.fulfill(json=route.fetch().json() | change)
+
+    page.route("**/api/deep-link", offers)
+    open_picker(page, sandbox)
+    expect(page.locator("main")).to_contain_text(sentence)
+    assert axe_violations(page) == []
+
+    page.get_by_role("button", name="Tilbake til Sandkasse").click()
+
+    page.wait_for_url("**/deep-link/return")
 
 
 def test_a_session_that_ends_while_the_picker_is_open_is_told(page: Page, sandbox: Running) -> None:
