@@ -31,7 +31,7 @@ bp = Blueprint("shell", __name__)
 _API = "/api"
 _LAUNCH = re.compile(r"(?P<page>course|teacher|deep-link)-[A-Za-z0-9_-]{8,40}")
 _SCRIPTS = {
-    Page.COURSE: ("player.js",),
+    Page.COURSE: ("pages.js", "player.js"),
     Page.TEACHER: ("pages.js", "player.js"),
     Page.DEEP_LINK: ("picker.js",),
 }

@@ -1,5 +1,6 @@
-/** The teacher's results around the player. */
+/** What stands around the player: the teacher's results, and the certification pages. */
 
+import { certification } from "./certification.ts";
 import { showConnection } from "./connection.ts";
 import { broken, connection, prepare } from "./page.ts";
 import { teacherBar } from "./teacher.ts";
@@ -10,9 +11,12 @@ async function open(root: HTMLElement): Promise<void> {
   prepare();
   try {
     const api = connection();
-    await teacherBar(api, root, broken);
-    void showConnection(api, root);
+    if (document.body.dataset.page === "teacher") {
+      await teacherBar(api, root, broken);
+      void showConnection(api, root);
+    }
+    await certification(api, root);
   } catch (error) {
-    console.error(error); // the teacher's course stands below and says the same itself
+    console.error(error); // the course stands below and says the same itself
   }
 }
