@@ -41,6 +41,8 @@ await build({
     picker: "src/tool/picking.ts",
     registration: "src/tool/registration.ts",
     ladder: "src/tool/ladder.ts",
+    review: "src/tool/review.ts",
+    privacy: "src/tool/privacy.ts",
   },
   outdir: dist,
   format: "iife",

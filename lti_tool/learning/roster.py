@@ -83,6 +83,17 @@ def roster(session: Session, seat: Seat, served: Served) -> Roster:
     )
 
 
+def person_at(session: Session, seat: Seat, served: Served, person: str) -> Person | None:
+    """One learner of the placement; None where nobody of that id has opened the course here."""
+    whose = Seat(seat.placement, person).whose
+    kept = progress.progress_of(session, whose)
+    if kept is None:
+        return None
+    by = scored(served.course, seat.choice)
+    test = by.assessment.id if by and by.assessment else None
+    return _person(session, kept, stored.attempts_of(session, whose), test, served, seat)
+
+
 def _attempts(session: Session, seat: Seat) -> list[Attempt]:
     whose = seat.whose
     return stored.attempts_in(session, whose.tenant, whose.placement, whose.course)

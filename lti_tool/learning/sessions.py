@@ -33,6 +33,10 @@ class Page(StrEnum):
     TEACHER = "teacher"
     """The course, and how everybody stands in it: for teachers, and for holders of a role here."""
     DEEP_LINK = "deep-link"
+    REVIEW = "review"
+    """One learner's result, opened from the platform's gradebook."""
+    PRIVACY = "privacy"
+    """What is kept about people of the tenant."""
 
 
 @dataclass(frozen=True, slots=True)

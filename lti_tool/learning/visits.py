@@ -13,7 +13,13 @@ from lti_tool.learning.placements import BrokenLink, Choice, Placement, Seat, re
 from lti_tool.learning.rights import rights_of
 from lti_tool.learning.sessions import Page, Token, Visit
 from lti_tool.protocol.grades import takes_scores
-from lti_tool.protocol.launch import DEEP_LINKING, Launch
+from lti_tool.protocol.launch import (
+    DATA_PRIVACY,
+    DEEP_LINKING,
+    RESOURCE_LINK,
+    SUBMISSION_REVIEW,
+    Launch,
+)
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import courses, platforms, progress, sessions
 from lti_tool.storage.courses import Edition
@@ -23,6 +29,11 @@ from lti_tool.storage.progress import Column
 from lti_tool.texts import language_for
 
 _LAUNCH_BYTES = 12
+_PAGES = {
+    DEEP_LINKING: Page.DEEP_LINK,
+    SUBMISSION_REVIEW: Page.REVIEW,
+    DATA_PRIVACY: Page.PRIVACY,
+}
 
 
 def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Token, Visit]:
@@ -30,19 +41,14 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
     Keep the visit that this launch begins; the token is for the browser.
 
     Raises Unopenable where there is no course to open, in words for teacher or learner, and
-    NotAllowed where somebody other than a teacher would pick content.
+    NotAllowed where the platform says less of the person than the page asks for.
     """
     teaches = launch.roles.instructor or launch.roles.administrator
-    place = None
-    if launch.message_type == DEEP_LINKING:
-        if not teaches:
-            raise NotAllowed("picking-is-for-teachers")
-        page = Page.DEEP_LINK
-    else:
-        place = _place(session, launch, now, teaches=teaches)
-        rights = rights_of(session, launch.roles, place[0], launch.sub, now=now)
-        page = Page.TEACHER if rights.may(Act.SEE_RESULTS) else Page.COURSE
-    is_learner = place is not None and launch.roles.learner and not teaches
+    _refuse_without_role(launch, teaches=teaches)
+    place = _place(session, launch, now, teaches=teaches) if launch.resource_link_id else None
+    page = _PAGES.get(launch.message_type) or _course_page(session, launch, place, now)
+    opens_course = launch.message_type == RESOURCE_LINK
+    is_learner = opens_course and launch.roles.learner and not teaches
     token = Token.new(launch.tenant.key)
     visit = Visit(
         tenant=launch.tenant.key,
@@ -73,6 +79,25 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
             session, whose, name=launch.name, language=visit.language, column=column, at=now
         )
     return token, visit
+
+
+def _course_page(
+    session: Session, launch: Launch, place: tuple[Placement, Edition] | None, now: datetime
+) -> Page:
+    if place is None:
+        return Page.COURSE
+    rights = rights_of(session, launch.roles, place[0], launch.sub, now=now)
+    return Page.TEACHER if rights.may(Act.SEE_RESULTS) else Page.COURSE
+
+
+def _refuse_without_role(launch: Launch, *, teaches: bool) -> None:
+    kind = launch.message_type
+    if kind == DEEP_LINKING and not teaches:
+        raise NotAllowed("picking-is-for-teachers")
+    if kind == SUBMISSION_REVIEW and not launch.roles.instructor:
+        raise NotAllowed("review-is-for-teachers")
+    if kind == DATA_PRIVACY and not launch.roles.administrator:
+        raise NotAllowed("privacy-is-for-administrators")
 
 
 def go_on(database: Database, token_text: str, *, now: datetime) -> Visit:

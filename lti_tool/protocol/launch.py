@@ -21,7 +21,10 @@ from lti_tool.protocol.roles import ROLES_CLAIM, Roles, read_roles
 
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
-_ANSWERED = (RESOURCE_LINK, DEEP_LINKING)
+SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+DATA_PRIVACY = "DataPrivacyLaunchRequest"
+_ANSWERED = (RESOURCE_LINK, DEEP_LINKING, SUBMISSION_REVIEW, DATA_PRIVACY)
+_WITHOUT_LINK = (DEEP_LINKING, DATA_PRIVACY)
 _VERSION = "1.3.0"
 
 _MAX_ID = 255
@@ -126,8 +129,12 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         raise LaunchRejected(f"platform_{standing.value}", platform=registration.id)
     deep_linking = message_type == DEEP_LINKING
     link = _object(claims, _LTI + "resource_link")
-    if not deep_linking and _id(link, "id") is None:
+    linked = message_type not in _WITHOUT_LINK
+    if linked and _id(link, "id") is None:
         raise LaunchRejected("resource_link")
+    about = _id(_object(claims, _LTI + "for_user"), "user_id")
+    if about is None and message_type == SUBMISSION_REVIEW:
+        raise LaunchRejected("for_user")
     endpoint = _object(claims, _AGS)
     presentation = _object(claims, _LTI + "launch_presentation")
     platform = _object(claims, _LTI + "tool_platform")
@@ -137,7 +144,7 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         sub=_required_id(claims, "sub"),
         roles=_roles(claims),
         locale=_text(presentation, "locale") or _text(claims, "locale"),
-        resource_link_id=None if deep_linking else _id(link, "id"),
+        resource_link_id=_id(link, "id") if linked else None,
         context=_context(claims),
         custom=_custom(claims),
         line_item=_url(endpoint, "lineitem", registration),
@@ -145,7 +152,7 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         memberships_url=_url(_object(claims, _NRPS), "context_memberships_url", registration),
         return_url=_url(presentation, "return_url", registration),
         name=_text(claims, "name"),
-        about=_id(_object(claims, _LTI + "for_user"), "user_id"),
+        about=about,
         deep_linking=_deep_linking(claims, registration) if deep_linking else None,
         platform_name=_text(platform, "name") or registration.name,
     )

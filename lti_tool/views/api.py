@@ -8,6 +8,8 @@ from lti_tool.views import (
     api_certification,
     api_connection,
     api_deep_link,
+    api_privacy,
+    api_review,
     api_session,
     api_teacher,
     api_tests,
@@ -19,6 +21,8 @@ for _part in (
     api_tests,
     api_deep_link,
     api_teacher,
+    api_review,
+    api_privacy,
     api_connection,
     api_certification,
 ):

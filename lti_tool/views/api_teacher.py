@@ -44,11 +44,11 @@ def results() -> ResponseReturnValue:
             attempts=test.attempts if test else None,
             graded=found.scored is not None,
             platform=asked.visit.platform_name,
-            people=[_person(person) for person in found.people],
+            people=[person_as_sent(person) for person in found.people],
         )
 
 
-def _person(person: Person) -> dict[str, Any]:
+def person_as_sent(person: Person) -> dict[str, Any]:
     points = person.points
     return {
         "id": person.id,

@@ -32,6 +32,8 @@ _STATIC = (
     "picker.js",
     "registration.js",
     "ladder.js",
+    "review.js",
+    "privacy.js",
 )
 
 

@@ -29,11 +29,13 @@ from lti_tool.views.errors import page_language
 bp = Blueprint("shell", __name__)
 
 _API = "/api"
-_LAUNCH = re.compile(r"(?P<page>course|teacher|deep-link)-[A-Za-z0-9_-]{8,40}")
+_LAUNCH = re.compile(r"(?P<page>course|teacher|deep-link|review|privacy)-[A-Za-z0-9_-]{8,40}")
 _SCRIPTS = {
     Page.COURSE: ("pages.js", "player.js"),
     Page.TEACHER: ("pages.js", "player.js"),
     Page.DEEP_LINK: ("picker.js",),
+    Page.REVIEW: ("review.js",),
+    Page.PRIVACY: ("privacy.js",),
 }
 
 

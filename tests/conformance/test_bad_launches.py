@@ -134,7 +134,21 @@ PAYLOADS = [
     Bad(
         "a message that we do not answer",
         "message_type",
-        {LTI + "message_type": "LtiSubmissionReviewRequest"},
+        {LTI + "message_type": "LtiEulaRequest"},
+    ),
+    Bad(
+        "a review of nobody",
+        "for_user",
+        {LTI + "message_type": "LtiSubmissionReviewRequest", LTI + "for_user": {"name": "Kari"}},
+    ),
+    Bad(
+        "a review of nothing",
+        "resource_link",
+        {
+            LTI + "message_type": "LtiSubmissionReviewRequest",
+            LTI + "for_user": {"user_id": "42"},
+            LTI + "resource_link": None,
+        },
     ),
     Bad("no roles", "claim_missing", {LTI + "roles": None}),
     Bad("roles in one string", "claim_shape", {LTI + "roles": "Learner"}),

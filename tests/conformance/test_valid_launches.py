@@ -144,6 +144,79 @@ def test_what_a_platform_keeps_to_itself_stops_nobody(
     assert [row.name for row in kept] == ([sent.get("name")] if role == "Learner" else [])
 
 
+def test_a_teacher_reviews_a_learner_by_the_platforms_own_message(
+    moodle: Journey, client: FlaskClient, tool: Tool
+) -> None:
+    """Submission Review 1.0: the line item and whom it is about (Moodle sends `user_id` alone)."""
+    visit, kept = opened(
+        moodle,
+        client,
+        tool,
+        **{
+            LTI + "message_type": "LtiSubmissionReviewRequest",
+            LTI + "roles": [MEMBERSHIP + "Instructor"],
+            LTI + "for_user": {"user_id": "57"},
+        },
+    )
+
+    assert (visit.page, visit.about, visit.person) == ("review", "57", "42")
+    assert kept == []
+
+
+@pytest.mark.parametrize("about", [None, {"user_id": "57"}, {"person_sourcedid": "x"}])
+def test_an_administrator_opens_the_privacy_page_without_a_course(
+    about: dict[str, str] | None, moodle: Journey, client: FlaskClient, tool: Tool
+) -> None:
+    """DataPrivacyLaunchRequest: neither link nor context; `for_user` may be there."""
+    visit, kept = opened(
+        moodle,
+        client,
+        tool,
+        **{
+            LTI + "message_type": "DataPrivacyLaunchRequest",
+            LTI + "roles": [INSTITUTION + "Administrator"],
+            LTI + "for_user": about,
+            LTI + "resource_link": None,
+            LTI + "context": None,
+        },
+    )
+
+    assert (visit.page, visit.placement) == ("privacy", None)
+    assert visit.about == (about or {}).get("user_id")
+    assert kept == []
+
+
+@pytest.mark.parametrize(
+    ("message", "role", "check"),
+    [
+        ("LtiSubmissionReviewRequest", MEMBERSHIP + "Learner", "review-is-for-teachers"),
+        ("LtiSubmissionReviewRequest", SYSTEM + "Administrator", "review-is-for-teachers"),
+        ("DataPrivacyLaunchRequest", MEMBERSHIP + "Instructor", "privacy-is-for-administrators"),
+        ("DataPrivacyLaunchRequest", MEMBERSHIP + "Learner", "privacy-is-for-administrators"),
+    ],
+)
+def test_what_is_about_others_needs_the_role_for_it(
+    message: str, role: str, check: str, moodle: Journey, client: FlaskClient, tool: Tool
+) -> None:
+    asked = moodle.log_in(client)
+    claims = moodle.message(
+        asked,
+        **{
+            LTI + "message_type": message,
+            LTI + "roles": [role],
+            LTI + "for_user": {"user_id": "57"},
+            LTI + "custom": {},
+        },
+    )
+
+    response = moodle.launch(client, asked.state, signed(claims))
+
+    assert response.status_code == 403
+    assert f"<code>{check}</code>" in response.text
+    with tool.database.read() as session:
+        assert session.query(VisitRow).count() == 0
+
+
 @pytest.mark.parametrize("fraction", [0, 0.25])
 def test_times_may_be_whole_or_broken_numbers(
     fraction: float, moodle: Journey, client: FlaskClient, tool: Tool

@@ -1,0 +1,174 @@
+"""
+Where people are kept: every table that holds something of one person, and what deletion does to it.
+
+A new table with a person in it belongs in HOLDINGS; a test fails until somebody has said whether it
+is deleted or kept, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from lti_tool.storage.attempts import AttemptRow
+from lti_tool.storage.certification import DecisionRow
+from lti_tool.storage.database import Base
+from lti_tool.storage.grants import GrantRow
+from lti_tool.storage.progress import ProgressRow
+
+_SECRETS = frozenset({"token_digest", "launch", "seed", "form", "course_hash", "lease", "scopes"})
+"""Keys to a visit, and what a test was drawn from: nothing that a person has said or done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """
+    name: of its texts, `holdings.<name>`.
+    kept: not deleted with the person; the text of the same name says why.
+    """
+
+    name: str
+    table: str
+    whose: Callable[[Table, str], ColumnElement[bool]]
+    kept: bool = False
+
+    def rows_of(self, tenant: str, person: str) -> ColumnElement[bool]:
+        table = self.of()
+        return and_(table.c.tenant == tenant, self.whose(table, person))
+
+    def of(self) -> Table:
+        return Base.metadata.tables[self.table]
+
+
+def _person(table: Table, person: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = table.c.person == person
+    return found
+
+
+def _user_id(table: Table, person: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = table.c.user_id == person
+    return found
+
+
+def _decided_on(tenant: Column[str], attempt: Column[str]) -> ColumnElement[bool]:
+    """Whether a certificate rests on the attempt."""
+    return exists().where(DecisionRow.tenant == tenant, DecisionRow.attempt == attempt)
+
+
+def _attempt(table: Table, person: str) -> ColumnElement[bool]:
+    return and_(table.c.person == person, not_(_decided_on(table.c.tenant, table.c.id)))
+
+
+def _certified_attempt(table: Table, person: str) -> ColumnElement[bool]:
+    return and_(table.c.person == person, _decided_on(table.c.tenant, table.c.id))
+
+
+def _answer(table: Table, person: str) -> ColumnElement[bool]:
+    return and_(_answered_by(table, person), not_(_decided_on(table.c.tenant, table.c.attempt)))
+
+
+def _certified_answer(table: Table, person: str) -> ColumnElement[bool]:
+    return and_(_answered_by(table, person), _decided_on(table.c.tenant, table.c.attempt))
+
+
+def _answered_by(table: Table, person: str) -> ColumnElement[bool]:
+    return exists().where(
+        AttemptRow.tenant == table.c.tenant,
+        AttemptRow.id == table.c.attempt,
+        AttemptRow.person == person,
+    )
+
+
+def _of_decision(table: Table, person: str) -> ColumnElement[bool]:
+    return exists().where(
+        DecisionRow.tenant == table.c.tenant,
+        DecisionRow.id == table.c.decision,
+        DecisionRow.person == person,
+    )
+
+
+def _actor(table: Table, person: str) -> ColumnElement[bool]:
+    return or_(table.c.actor == person, table.c.subject == person)
+
+
+HOLDINGS = (
+    Holding("answers", "answer", _answer),
+    Holding("attempts", "attempt", _attempt),
+    Holding("progress", "progress", _person),
+    Holding("scores", "outgoing_score", _user_id),
+    Holding("roles", "role_grant", _person),
+    Holding("visits", "visit", _person),
+    Holding("codes", "bedside_code", _person),
+    Holding("names", "written_name", _person),
+    # What somebody was allowed to do at work, and on what grounds, must stand for an inspection.
+    Holding("certificates", "certificate_decision", _person, kept=True),
+    Holding("revocations", "certificate_revocation", _of_decision, kept=True),
+    Holding("sign-offs", "sign_off", _person, kept=True),
+    Holding("rounds", "certification_round", _person, kept=True),
+    Holding("proofs", "proof", _of_decision, kept=True),
+    Holding("certified-attempts", "attempt", _certified_attempt, kept=True),
+    Holding("certified-answers", "answer", _certified_answer, kept=True),
+    Holding("audit", "audit_entry", _actor, kept=True),
+)
+"""In the order of deletion: what refers to another row goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    Somebody who has something here.
+
+    placements: how many links in the LMS the person has opened as a learner.
+    """
+
+    id: str
+    name: str | None
+    last_at: datetime | None
+    placements: int
+
+
+def people(session: Session, tenant: str, limit: int) -> list[Known]:
+    """Those who have opened a course, the latest first, and then those who only hold a role."""
+    query = (
+        select(
+            ProgressRow.person,
+            func.max(ProgressRow.name).label("name"),
+            func.max(ProgressRow.last_at).label("last_at"),
+            func.count().label("placements"),
+        )
+        .where(ProgressRow.tenant == tenant)
+        .group_by(ProgressRow.person)
+        .order_by(func.max(ProgressRow.last_at).desc(), ProgressRow.person)
+        .limit(limit)
+    )
+    found = [
+        Known(row.person, row.name, row.last_at, row.placements) for row in session.execute(query)
+    ]
+    seen = {each.id for each in found}
+    holders = select(GrantRow.person).where(GrantRow.tenant == tenant).distinct().limit(limit)
+    found += [
+        Known(id_, None, None, 0) for id_ in sorted(session.scalars(holders)) if id_ not in seen
+    ]
+    return found[:limit]
+
+
+def count(session: Session, holding: Holding, tenant: str, person: str) -> int:
+    query = select(func.count()).select_from(holding.of()).where(holding.rows_of(tenant, person))
+    return session.scalar(query) or 0
+
+
+def rows(session: Session, holding: Holding, tenant: str, person: str) -> list[Mapping[str, Any]]:
+    """As they are stored, without keys and secrets of ours."""
+    table = holding.of()
+    columns = [column for column in table.columns if column.name not in _SECRETS]
+    query = select(*columns).where(holding.rows_of(tenant, person)).order_by(*table.primary_key)
+    return [dict(row._mapping) for row in session.execute(query)]
+
+
+def erase(session: Session, holding: Holding, tenant: str, person: str) -> None:
+    session.execute(delete(holding.of()).where(holding.rows_of(tenant, person)))
