@@ -486,6 +486,54 @@ def test_a_registration_that_needs_approval_lets_nobody_in_yet(
     assert "platform_waiting" in client.post("/lti/login", data=asked).text
 
 
+def test_a_platform_that_is_updated_stays_the_same_one(
+    client: FlaskClient, tool: Tool, lms: Lms
+) -> None:
+    """Moodle asks "update that one, or a new one"; an update keeps the client id."""
+    client.post(invite(tool), data=lms.initiation())
+    (before,) = registered(tool)
+    with tool.database.begin() as session:
+        platforms.set_standing(session, before.id, Standing.SUSPENDED)
+
+    client.post(invite(tool, label="Vik"), data=lms.initiation())
+
+    (after,) = registered(tool)
+    assert (after.id, after.name, after.deployments) == (before.id, "Vik", before.deployments)
+    assert after.standing is Standing.SUSPENDED
+
+
+def test_several_clients_of_one_issuer_are_platforms_of_their_own(
+    client: FlaskClient, tool: Tool, lms: Lms
+) -> None:
+    client.post(invite(tool), data=lms.initiation())
+    lms.answers["/register"] = lambda request: as_json({"client_id": "another"})
+    client.post(invite(tool), data=lms.initiation())
+
+    first, second = registered(tool)
+    assert first.issuer == second.issuer
+    assert first.id != second.id
+
+
+def test_a_body_of_ten_megabytes_is_not_read(client: FlaskClient, tool: Tool) -> None:
+    page = client.post(invite(tool), data={"openid_configuration": "x" * 10_000_000})
+
+    assert page.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body", [b"openid_configuration=%ff%fe%00", b"\xff\xfe\x00", b"openid_configuration=%00"]
+)
+def test_a_bad_encoding_is_refused_with_a_page(
+    client: FlaskClient, tool: Tool, body: bytes
+) -> None:
+    form = "application/x-www-form-urlencoded"
+
+    page = client.post(invite(tool), data=body, content_type=form)
+
+    assert page.status_code == 400
+    assert "<h1>" in page.text
+
+
 def test_the_pages_are_in_the_languages_of_the_house(client: FlaskClient, tool: Tool) -> None:
     link = invite(tool)
 
