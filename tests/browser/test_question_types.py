@@ -176,6 +176,41 @@ def test_things_are_matched_by_the_keyboard_alone(
     expect(verdict(page, question)).to_have_attribute("data-verdict", "right")
 
 
+def test_a_case_is_answered_by_the_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "infusjon")
+    said = [float(figure) for figure in re.findall(r"\d+(?:\.\d\d)?", form.inner_text())[:3]]
+    volume, start, rate = said
+    hours = volume / rate
+    end = (int(start) + hours) % 24
+    form.locator("input").first.focus()
+
+    page.keyboard.type(f"{int(end):02}:{round(end % 1 * 60):02}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("1" if int(start) + hours < 24 else "2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("2")  # the right answer stands between a tenth and ten times
+    for place, item in enumerate("abc", start=1):
+        form.locator(f'[data-item="{item}"] .kp-moves button').first.focus()
+        page.keyboard.press(str(place))
+    tab_to(page, "button[type=submit]")
+    page.keyboard.press("Enter")
+
+    expect(verdict(page, "infusjon")).to_have_attribute("data-verdict", "right")
+    verdicts = form.locator(".kp-part .kp-feedback")
+    assert [each.get_attribute("data-verdict") for each in verdicts.all()] == ["right"] * 4
+
+
+def test_a_case_is_not_answered_before_all_its_parts_are(page: Page, address: str) -> None:
+    page.goto(address)
+    form = card(page, "infusjon")
+    form.locator(".kp-option").first.click()
+
+    form.get_by_role("button", name="Svar", exact=True).click()
+
+    expect(form.locator(".kp-need")).to_have_text("Svar på alle delene først.")
+
+
 def test_a_tap_on_the_picture_leads_to_its_list(page: Page, address: str) -> None:
     page.goto(address)
     form = card(page, "las")

@@ -277,6 +277,12 @@ def test_a_title_that_cannot_be_shown_starts_no_course(tmp_path: Path, title: st
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_variants_of_each_calculation_are_told(sample_course: Path) -> None:
+    told = run("validate", sample_course)
+
+    assert "antall-tabletter: 9 varianter, alle kontrollert." in told.output
+
+
 def test_what_the_validator_would_refuse_starts_no_course(tmp_path: Path) -> None:
     result = run("new", tmp_path / "brann", "--title", "T", "--rights-holder", "V" * 1_000)
 

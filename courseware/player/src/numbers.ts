@@ -94,6 +94,16 @@ export function floor(a: Rational): number {
   return Number(a.n < 0n && down * a.d !== a.n ? down - 1n : down);
 }
 
+/** A rational that ends, as a plain decimal of our own: `"-0.25"`. */
+export function plain({ n, d }: Rational): string {
+  const digits = String(d).length + 1; // more than enough: our denominators are powers of ten
+  const scaled = (n * 10n ** BigInt(digits)) / d;
+  const [sign, size] = scaled < 0n ? ["-", -scaled] : ["", scaled];
+  const text = String(size).padStart(digits + 1, "0");
+  const fraction = text.slice(-digits).replace(/0+$/, "");
+  return `${sign}${text.slice(0, -digits)}${fraction && `.${fraction}`}`;
+}
+
 /** A plain decimal of ours as it stands in a Norwegian text: `"10000.50"` is `10 000,5`. */
 export function norwegian(plain: string): string {
   const [top = "", bottom = ""] = plain.replace("-", "").split(".");

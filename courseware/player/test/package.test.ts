@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import responses from "../../../tests/vectors/responses.json" with { type: "json" };
+import type { Assessment, Question } from "../src/bundle.ts";
 import { Learner } from "../src/learner.ts";
 import { localTest } from "../src/local-test.ts";
 import { Refused } from "../src/runtime.ts";
@@ -100,5 +102,39 @@ test("nothing sent on the way breaks the letter of SCORM 1.2", async () => {
   assert.deepEqual(
     lms.calls.filter((call) => call.endsWith(" refused")),
     [],
+  );
+});
+
+test("a case is reported to the LMS as one answer for each of its parts", async () => {
+  const asked = responses.questions.saken as unknown as Question;
+  const bundle = sampleBundle({ questions: [{ ...asked, topic: "plikt" }] });
+  const item = { question: asked.id, variant: 0, options: "__zka3" };
+  const assessment: Assessment = { ...PASS, questionCount: 1, forms: [[item]] };
+  const stored = newLearner();
+  const lms = launch(stored);
+  const clock = manualClock();
+  const runtime = scorm12(lms.api, clock);
+  const learner = new Learner(bundle, runtime, decode(await runtime.load()).state);
+  const now = () => new Date(clock.now());
+  const sitting = localTest({ bundle, learner, runtime, now, random: () => 0 }, assessment);
+  await sitting.open();
+
+  await sitting.answer(0, "0,5|g_f_ka3z");
+  const { earned, possible, passed } = await sitting.submit();
+  await clock.pass(1000);
+
+  assert.deepEqual([earned, possible, passed], [3, 4, true]);
+  assert.deepEqual(
+    stored.interactions.map(({ id, type, student_response, result }) => [
+      id,
+      type,
+      student_response,
+      result,
+    ]),
+    [
+      ["saken_a", "fill-in", "0,5 g", "correct"],
+      ["saken_b", "true-false", "f", "wrong"],
+      ["saken_c", "sequencing", "k,a,3,z", "correct"],
+    ],
   );
 });

@@ -11,9 +11,11 @@ from courseware.loading import load_course
 from courseware.model import Label, Matching, Ordering
 from courseware.problems import Severity
 from courseware.validation import check
-from tests.question_samples import LABEL, MATCHING, ORDERING, QUESTIONS, add
+from tests.question_samples import CASE, LABEL, MATCHING, ORDERING, QUESTIONS, add
 
 BANK = "questions/ovelse.yaml"
+ZERO = "formula-division-by-zero"
+CHOSEN = "choose-and-units"
 
 
 def errors(course: Path) -> list[tuple[str, str]]:
@@ -71,6 +73,29 @@ def test_the_sample_of_each_type_is_sound_and_loads(sample_course: Path) -> None
         (LABEL, "media/las.svg", "media/lås.svg", "media-undeclared", "picture: media/lås"),
         (LABEL, "media/las.svg", "media/las.pdf", "not-a-picture", "picture: media/las.pdf"),
         (LABEL, "    picture: media/las.svg\n", "", "field-missing", "- id: las"),
+        (CASE, "- id: midnatt", "- id: slutt", "id-twice", "- id: slutt"),
+        (CASE, "points: 2", "topic: regning", "part-field-not-here", "topic: regning"),
+        (CASE, "points: 2", "conditions: [V < 1]", "part-field-not-here", "conditions: [V"),
+        (CASE, "type: ordering", "type: case", "not-one-of", "type: case"),
+        (CASE, "{start} og", "{begynnelse} og", "calculation-placeholder", 'nb: "En infusjon'),
+        (CASE, "clocks: [start]", "clocks: [slutt]", "calculation-placeholder", "clocks:"),
+        (CASE, "formula: V / r, unit", "formula: V / (r - 100), unit", ZERO, "answer: {formula: V"),
+        (CASE, "as: yes-no", "as: ja-nei", "not-one-of", "answer: {formula: start"),
+        (CASE, "as: yes-no", "unit: mg", "field-missing", "answer: {formula: start"),
+        (CASE, "< 1440, as", "< 9999, as", "calculation-foregone", "answer: {formula: start"),
+        (CASE, "start + 60 * V / r, as", "start + V / 3, as", "calculation-not-exact", "answer:"),
+        (CASE, "formula: r / V", "formula: 10 * V / r", "calculation-few-choices", "mistakes:"),
+        (CASE, "formula: r / V", "formula: 0 - r", "calculation-odd-choice", "mistakes:"),
+        (CASE, "choose: true", "choose: true, unit_choices: [time, min]", CHOSEN, "answer:"),
+        (
+            CASE,
+            ", maximum: 10}",
+            ", maximum: 9}",
+            "calculation-out-of-bounds",
+            "answer: {formula: V",
+        ),
+        (CASE, "V: [500, 1000]", "V: [500, 1000]\n      q: [1, 2]", "calculation-unused", "q:"),
+        (CASE, "points: 2", "difficulty: 2", "part-field-not-here", "difficulty: 2"),
     ],
 )
 def test_a_slip_is_told_where_it_is(
@@ -82,6 +107,46 @@ def test_a_slip_is_told_where_it_is(
     found = errors(sample_course)
 
     assert any(each == code and line.startswith(at) for each, line in found), found
+
+
+def test_a_number_that_only_one_part_uses_is_used(sample_course: Path) -> None:
+    """`start` counts for the time alone, and the hours do not need it."""
+    add(sample_course, CASE)
+
+    assert errors(sample_course) == []
+
+
+def test_the_answers_to_a_case_must_have_room(sample_course: Path) -> None:
+    part = "      - {id: p%d, type: numeric, text: {nb: x, nn: x}, value: 1, unit: mg, %s}\n"
+    units = "unit_choices: [mg, draper-per-min]"
+    many = "".join(part % (number, units) for number in range(6))
+    short = CASE.replace(CASE[CASE.index("    parts:") :], "    parts:\n" + many)
+    add(sample_course, short)
+
+    assert [code for code, _ in errors(sample_course)] == ["case-numbers-unused"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Rund av til hele.", None),
+        ("Til nærmeste hele.", None),
+        ("Hvor mange?", "calculation-rounding-unsaid"),
+    ],
+)
+def test_how_to_round_must_be_said(sample_course: Path, text: str, code: str | None) -> None:
+    rounded = f"""\
+  - id: rund
+    type: calculation
+    topic: regning
+    text: {{nb: "{{V}} delt på 3? {text}", nn: "{{V}} delt på 3, til heile?"}}
+    feedback: {{nb: x, nn: x}}
+    parameters: {{V: [10, 20]}}
+    answer: {{formula: V / 3, rounded: true, minimum: 1, maximum: 9}}
+"""
+    add(sample_course, rounded)
+
+    assert [found for found, _ in errors(sample_course)] == ([code] if code else [])
 
 
 def test_a_picture_of_a_question_is_a_picture_in_use(sample_course: Path) -> None:

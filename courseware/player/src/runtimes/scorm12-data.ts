@@ -36,9 +36,9 @@ export function interactionFields(answered: Answered, now: number): [string, str
   ];
 }
 
-type Kind = "choice" | "true-false" | "sequencing" | "matching" | "numeric" | "fill-in";
+export type Kind = "choice" | "true-false" | "sequencing" | "matching" | "numeric" | "fill-in";
 
-function kindOf(type: QuestionType, response: string): Kind {
+export function kindOf(type: QuestionType, response: string): Kind {
   if (type === "single" || type === "multiple") return "choice";
   if (type === "true-false" || type === "matching") return type;
   if (type === "label") return "matching";
