@@ -60,6 +60,9 @@ class ContentItem:
     line_item: LineItemWish | None = None
 
 
+_REVIEWABLE = ("InProgress", "Submitted", "Completed")
+
+
 def response_jwt(
     registration: Registration,
     deployment_id: str,
@@ -102,6 +105,8 @@ def _item(item: ContentItem) -> dict[str, Any]:
             line_item.set_resource_id(item.line_item.resource_id)
         if item.line_item.tag:
             line_item.set_tag(item.line_item.tag)
+        # Submission Review 1.0: the platform's gradebook may open one learner's result here.
+        line_item.set_submission_review(list(_REVIEWABLE), url=item.url)
         resource.set_lineitem(line_item)
     written: dict[str, Any] = {
         name: value for name, value in resource.to_dict().items() if value not in (None, {})

@@ -31,6 +31,7 @@ from tests.lti_tool.classroom import COURSE, publish
 from tests.lti_tool.platform_side import (
     CLIENT_ID,
     LTI,
+    MEMBERSHIP,
     FakePlatform,
     Received,
     as_json,
@@ -64,18 +65,32 @@ STORAGE = """
 </script>"""
 
 
+ABOUT_ANNE: dict[str, dict[str, Any]] = {
+    "review": {
+        LTI + "message_type": "LtiSubmissionReviewRequest",
+        LTI + "roles": [MEMBERSHIP + "Instructor"],
+        LTI + "for_user": {"user_id": "anne"},
+    },
+    "privacy": {
+        LTI + "message_type": "DataPrivacyLaunchRequest",
+        LTI + "roles": [MEMBERSHIP + "Administrator"],
+        LTI + "resource_link": None,
+    },
+}
+
+
 @dataclass
 class Lms:
     """
     stores: its page keeps values for the tool; `silent` says that it does and never answers.
-    picks: people come to pick content instead of to take the course.
+    message: what a person is sent for: `course`, `picking`, `review` or `privacy` of anne.
     """
 
     tool_url: str
     tool: Tool
     url: str = ""
     stores: bool | str = False
-    picks: bool = False
+    message: str = "course"
 
     def __call__(self, request: Received) -> tuple[int, dict[str, str], bytes]:
         if request.path == "/jwks":
@@ -97,11 +112,14 @@ class Lms:
         asked = {name: values[0] for name, values in request.query.items()}
         at = int(system_clock().timestamp())
         times = {"iss": self.url, "iat": at, "exp": at + 60, "sub": asked["login_hint"]}
-        if self.picks:
-            message = deep_linking_claims(asked["nonce"], **times)
-        else:
-            custom = {LTI + "custom": {"kurspakke_course": COURSE}}
-            message = claims(asked["nonce"], **times, **custom)
+        custom = {LTI + "custom": {"kurspakke_course": COURSE}, "name": "Anne Ås"}
+        match self.message:
+            case "picking":
+                message = deep_linking_claims(asked["nonce"], **times)
+            case "course":
+                message = claims(asked["nonce"], **times, **custom)
+            case _:
+                message = claims(asked["nonce"], **times, **custom, **ABOUT_ANNE[self.message])
         return f"""
             <form method="post" action="{asked["redirect_uri"]}">
             <input type="hidden" name="state" value="{asked["state"]}">

@@ -201,7 +201,7 @@ def test_the_course_opens_in_a_window_of_its_own(
 def test_content_is_not_picked_in_a_window_of_its_own(
     old_lms: Lms, blocking: Callable[..., BrowserContext]
 ) -> None:
-    old_lms.picks = True
+    old_lms.message = "picking"
 
     window = own_window(old_lms, blocking(NO_THIRD_PARTY))
 

@@ -86,6 +86,10 @@ def test_an_item_may_have_custom_values_and_a_column() -> None:
         "scoreMaximum": 10,
         "resourceId": "medication",
         "tag": "prove",
+        "submissionReview": {
+            "reviewableStatus": ["InProgress", "Submitted", "Completed"],
+            "url": "https://kurs.example.no/lti/launch",
+        },
     }
 
 

@@ -211,6 +211,10 @@ def test_only_what_is_graded_gets_a_column(liv: Browser, tool: Tool) -> None:
         "label": "Eksempelkurs",
         "resourceId": "eksempel",
         "tag": "test",
+        "submissionReview": {
+            "reviewableStatus": ["InProgress", "Submitted", "Completed"],
+            "url": "https://kurs.example.no/lti/launch",
+        },
     }
     assert (chapter["lineItem"]["resourceId"], chapter["lineItem"]["tag"]) == (
         "eksempel/regning",
