@@ -13,7 +13,7 @@ from lti_tool.certification.errors import ActRefused
 from lti_tool.certification.records import TestPassed
 from lti_tool.certification.standing import Records, Standing, standing
 from lti_tool.learning.attempts import Attempt
-from lti_tool.learning.placements import Choice, Seat, Whose
+from lti_tool.learning.placements import Choice, Seat, Whose, certifies_at
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import attempts as stored_attempts
@@ -40,8 +40,7 @@ class Case:
 def rules_at(course: Course, choice: Choice) -> CertificateRules:
     """The rules where the placement shows the certifying test. Raises ActRefused."""
     rules = course.certificate
-    shown = choice.chapter is None and rules is not None
-    if rules is None or not shown or choice.assessment not in (None, rules.test):
+    if rules is None or not certifies_at(course, choice):
         raise ActRefused("no-certificate-here", status=404)
     return rules
 

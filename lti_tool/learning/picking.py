@@ -11,7 +11,7 @@ from courseware.model import Kind, Language
 from courseware.rendering import render_plain
 from lti_tool.learning.errors import BadRequest
 from lti_tool.learning.offering import Offer, Part, offer
-from lti_tool.learning.placements import Choice, write_custom
+from lti_tool.learning.placements import Choice, asking_for_name, certifies_at, write_custom
 from lti_tool.learning.results import SCORE_MAXIMUM
 from lti_tool.learning.shelf import Shelf
 from lti_tool.protocol.deep_linking import ContentItem, LineItemWish
@@ -53,20 +53,23 @@ def _item(
             resource_id="/".join(filter(None, (choice.course, choice.chapter, choice.assessment))),
             tag="test" if part.scored.assessment else "lessons",
         )
+    picked = Choice(
+        course=choice.course,
+        localization=choice.localization,
+        chapter=choice.chapter,
+        assessment=choice.assessment,
+        unit=choice.unit,
+        picked_version=offered.edition.version,
+    )
+    custom = write_custom(picked)
+    # A certificate needs a name. Elsewhere the platform may keep it to itself.
+    if certifies_at(offered.course, picked):
+        custom = asking_for_name(custom)
     return ContentItem(
         title=title,
         url=url,
         text=_text(offered, part),
-        custom=write_custom(
-            Choice(
-                course=choice.course,
-                localization=choice.localization,
-                chapter=choice.chapter,
-                assessment=choice.assessment,
-                unit=choice.unit,
-                picked_version=offered.edition.version,
-            )
-        ),
+        custom=custom,
         line_item=line_item,
     )
 

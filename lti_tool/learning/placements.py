@@ -11,11 +11,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from courseware.model import Course
+
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LOCALIZATION = re.compile(r"[a-z][a-z0-9-]{0,63}(/[a-z][a-z0-9-]{0,63}){0,3}")
 _VERSION = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
 _SHARED = "-"
 """What a link says that opens the shared course on purpose."""
+_NAME = "kurspakke_name"
+_MAX_NAME = 255
 _UNIT = re.compile(r"[^\x00-\x1f$]{1,64}")
 
 
@@ -113,6 +117,25 @@ def read_custom(custom: Mapping[str, object], default_localization: str | None) 
         unit=_value(custom, "kurspakke_unit", _UNIT),
         picked_version=_value(custom, "kurspakke_version", _VERSION),
     )
+
+
+def certifies_at(course: Course, choice: Choice) -> bool:
+    """Whether the choice shows the test that the course's certificate rests on."""
+    rules = course.certificate
+    return rules is not None and choice.chapter is None and choice.assessment in (None, rules.test)
+
+
+def asking_for_name(custom: Mapping[str, str]) -> dict[str, str]:
+    """The same parameters, and one by which the platform tells who it is, where it may."""
+    return {**custom, _NAME: "$Person.name.full"}
+
+
+def name_in(custom: Mapping[str, object]) -> str | None:
+    """The answer to that; None where the platform keeps names to itself."""
+    value = custom.get(_NAME)
+    if not isinstance(value, str) or not value.strip() or value.startswith("$"):
+        return None
+    return " ".join(value.split())[:_MAX_NAME]
 
 
 def is_choice(choice: Choice) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.errors import NotAllowed, SessionOver, Unopenable
 from lti_tool.learning.grants import Act
-from lti_tool.learning.placements import BrokenLink, Choice, Placement, Seat, read_custom
+from lti_tool.learning.placements import BrokenLink, Choice, Placement, Seat, name_in, read_custom
 from lti_tool.learning.rights import rights_of
 from lti_tool.learning.sessions import Page, Token, Visit
 from lti_tool.protocol.grades import takes_scores
@@ -75,9 +75,8 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
         if launch.line_item is not None and takes_scores(launch.line_item, launch.ags_scopes):
             column = Column(launch.line_item, launch.ags_scopes)
         whose = Seat(place[0], launch.sub).whose
-        progress.arrive(
-            session, whose, name=launch.name, language=visit.language, column=column, at=now
-        )
+        name = launch.name or name_in(launch.custom)
+        progress.arrive(session, whose, name=name, language=visit.language, column=column, at=now)
     return token, visit
 
 

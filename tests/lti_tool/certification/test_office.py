@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import update
 
 from lti_tool.learning.grants import Role, Scope
 from lti_tool.storage import audit
+from lti_tool.storage.platforms import RegistrationRow
 from lti_tool.tool import Tool
-from tests.lti_tool.certification.ward import NINA, SEEN, Ward, certified, decide, sign
-from tests.lti_tool.classroom import TEACHER, TENANT, queued_scores, take
+from tests.lti_tool.certification.ward import CUSTOM, NINA, SEEN, Ward, certified, decide, sign
+from tests.lti_tool.classroom import TEACHER, TENANT, publish, queued_scores, take
 from tests.lti_tool.clock import FakeClock
+from tests.sample_course import swap, write_course, write_localizations
 
 
 def test_three_people_make_a_certificate(ward: Ward) -> None:
@@ -286,6 +292,16 @@ def test_where_the_platform_tells_no_name_the_employee_writes_it(ward: Ward) -> 
     assert refused.json["error"]["code"] == "name-known"
 
 
+def test_a_link_that_certifies_asks_the_platform_for_the_name(ward: Ward) -> None:
+    told = CUSTOM | {"kurspakke_name": "Anne Márjá Eksempel"}
+    kept = CUSTOM | {"kurspakke_name": "$Person.name.full"}
+
+    anne, bo = ward.open("anne", custom=told), ward.open("bo", custom=kept)
+
+    assert anne.get("certification/mine").json["name"] == "Anne Márjá Eksempel"
+    assert bo.get("certification/mine").json["name"] is None
+
+
 def test_the_leader_sees_everybody_and_the_nurse_no_last_day(ward: Ward) -> None:
     _, nina, leif = certified(ward)
     ward.employee("bo", "Bo Eksempel")
@@ -299,6 +315,39 @@ def test_the_leader_sees_everybody_and_the_nurse_no_last_day(ward: Ward) -> None
     assert seen["signature"] == {"by": "Leif Eksempel", "title": "virksomhetsleder"}
     assert (seen["signing"], seen["decides"]) == (None, True)
     assert nina.get("certification/people").json["deciding"] is None
+
+
+def test_a_test_of_example_questions_certifies_nobody_outside_a_sandbox(
+    app: Flask, tool: Tool, clock: FakeClock, tmp_path: Path
+) -> None:
+    publish(tool.database, write_course(tmp_path), write_localizations(tmp_path))
+    ward = Ward(app, tool, clock)
+    anne = ward.employee()
+    take(anne, tool)
+
+    mine = anne.get("certification/mine").json
+    assert (mine["state"], mine["uncounted"]) == ("missing", True)
+    assert sign(ward.nurse()).json["error"]["code"] == "no-test-yet"
+
+
+def test_a_sandbox_shows_a_certificate_that_says_it_is_an_example(
+    app: Flask, tool: Tool, clock: FakeClock, tmp_path: Path
+) -> None:
+    course = write_course(tmp_path)
+    approval = "{name: Kari Eksempel, role: Fagansvarlig, date: 2026-01-15}"
+    swap(course / "course.yaml", f"approval: {approval}", "approval: null")
+    publish(tool.database, course, write_localizations(tmp_path))
+    ward = Ward(app, tool, clock)
+    ward.employee()
+    with tool.database.begin() as session:
+        session.execute(update(RegistrationRow).values(sandbox=True))
+
+    anne, _, _ = certified(ward)
+
+    decision = anne.get("certification/mine").json["decision"]
+    assert decision["example"] is True
+    page = anne.client.get(f"/bevis/{decision['code']}", headers={"Accept-Language": "nb"}).text
+    assert "Det beviser ingenting" in page
 
 
 def test_a_certificate_runs_out_at_midnight_in_norway(ward: Ward, clock: FakeClock) -> None:

@@ -189,6 +189,7 @@ def test_several_picks_become_several_links_at_one_address(liv: Browser, tool: T
         "kurspakke_course": "eksempel",
         "kurspakke_localization": "-",
         "kurspakke_version": "1.2.0",
+        "kurspakke_name": "$Person.name.full",
     }
     assert test["title"] == "Døme på kurs: Prøve"
     assert test["text"] == "Prøve i kurset «Døme på kurs». Talet på spørsmål: 3. Tid: 60 min."

@@ -135,6 +135,7 @@ export function prose(): HTMLTextAreaElement {
 export interface Ticks {
   element: HTMLElement;
   chosen(): string[];
+  choose(ids: string[]): void;
 }
 
 /** A group of check boxes, each with its whole line as target. */
@@ -154,6 +155,9 @@ export function ticks(legend: string, options: [string, string][], hint?: string
   return {
     element,
     chosen: () => boxes.filter(({ box }) => box.checked).map(({ id }) => id),
+    choose(ids) {
+      for (const { id, box } of boxes) box.checked = ids.includes(id);
+    },
   };
 }
 

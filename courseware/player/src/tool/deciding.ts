@@ -178,13 +178,19 @@ function decision(desk: Desk, found: People, person: Person): HTMLElement {
     words("decide.scopes"),
     (found.deciding?.scopes ?? []).map(({ id, title }) => [id, title]),
   );
+  const before = person.waitsFor === "valid" ? person.decision : null;
+  tasks.choose(
+    (found.deciding?.scopes ?? [])
+      .filter(({ title }) => before?.scopes.includes(title))
+      .map(({ id }) => id),
+  );
   const last = person.lastDay ?? found.today;
   const until = h("input", {
     class: "ds-input",
     type: "date",
     min: found.today,
     max: last,
-    value: last,
+    value: before?.until ?? last,
   });
   const reason = prose();
   const you = signature(desk, found);
