@@ -65,8 +65,17 @@ class Office:
 
     def note(self, act: str, by: str, **details: str | int | bool | None) -> None:
         whose = self.seat.whose
-        subject = f"{whose.placement} {whose.course} {whose.person}"
-        audit.record(self.session, act, subject, at=self.now, by=by, tenant=whose.tenant, **details)
+        audit.record(
+            self.session,
+            act,
+            whose.person,
+            at=self.now,
+            by=by,
+            tenant=whose.tenant,
+            placement=whose.placement,
+            course=whose.course,
+            **details,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,15 +55,16 @@ def test_every_refusal_has_its_words() -> None:
     [
         ("picker", ["picker", "course-card", "localizations", "preview", "unit"]),
         ("teacher", ["teacher", "say"]),
+        ("certificate", ["certification", "certificate", "mine", "signing", "deciding"]),
     ],
 )
 def test_a_page_uses_exactly_the_texts_that_it_is_sent(page: str, modules: list[str]) -> None:
     source = "".join((PAGES / f"{name}.ts").read_text(encoding="utf-8") for name in modules)
-    written = re.findall(r'"([a-z]+(?:\.[a-z]+)*)"', source)
-    started = tuple(re.findall(r"`([a-z.]+)\$\{", source))
+    written = re.findall(r'"([a-z-]+(?:\.[a-z-]+)*)"', source)
+    started = tuple(re.findall(r"`([a-z.-]+)\$\{", source))
 
     for key in entries(page, "nb"):
         whole = key.removesuffix(".one").removesuffix(".other")
         assert {whole, key} & set(written) or whole.startswith(started), key
-    for key in re.findall(r'(?:words|say)\(\s*"([a-z.]+)"', source):
+    for key in re.findall(r'(?:words|say)\(\s*"([a-z.-]+)"', source):
         assert {key, f"{key}.one"} & set(entries(page, "nb")), key

@@ -248,12 +248,12 @@ function taking(
         ...(kind === "revoke" ? { decision: person.decision?.id ?? "" } : {}),
         ...you.values(),
       });
-      desk.show(await deciding(desk, words(`${kind}.thanks`, { name })));
+      desk.show(await deciding(desk, words(`decide.${kind}.thanks`, { name })));
     });
   return h(
     "div",
     { class: "kt-page kt-narrow" },
-    head(words(`${kind}.for`, { name }), h("p", {}, words(`${kind}.what`))),
+    head(words(`decide.${kind}.for`, { name }), h("p", {}, words(`decide.${kind}.what`))),
     field(words("decide.reason"), reason),
     you.element,
     trouble,
