@@ -11,7 +11,7 @@ export PLAYWRIGHT_BROWSERS_PATH  := $(CURDIR)/.cache/browsers
 PLAYER_SOURCES := $(shell find courseware/player -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format clean
+.PHONY: help setup run test lint format soak clean
 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ lint: setup ## Formatting, lint, types and the dependency rule
 format: setup ## Mend formatting and what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+soak: setup ## Scores against a failing platform and a tool killed again and again (an hour or more)
+	$(BIN)/python -m tests.soak
 
 clean: ## Remove what was built, but not your data
 	rm -rf $(VENV) .cache courseware/player/node_modules courseware/player/dist

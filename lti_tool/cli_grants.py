@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import click
 from sqlalchemy.orm import Session
 
 from lti_tool.cli_courses import OPERATOR
 from lti_tool.cli_tool import pass_tool
+from lti_tool.learning import granting
 from lti_tool.learning.grants import Grant, Role, Scope
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import audit, grants, platforms
+from lti_tool.storage import grants, platforms
 from lti_tool.storage.placements import placement_of
 from lti_tool.tool import Tool
-
-_ID_BYTES = 4
 
 _registration = click.option(
     "--registration", required=True, help="As `lti-tool platform list` shows it."
@@ -56,7 +54,7 @@ def add(
     if placement and unit:
         raise click.UsageError("A grant is for a placement or for a unit, not for both.")
     now = tool.clock()
-    ends = _end_of_day(until) if until else None
+    ends = granting.end_of(until.date()) if until else None
     if ends is not None and ends <= now:
         raise click.UsageError(f"{until:%Y-%m-%d} is over; write a later day.")
     with tool.database.begin() as session:
@@ -64,30 +62,16 @@ def add(
         if placement and placement_of(session, tenant, placement) is None:
             raise click.UsageError(f"There is no placement {placement} in this deployment.")
         scope = Scope.PLACEMENT if placement else Scope.UNIT if unit else Scope.TENANT
-        given = Grant(
-            tenant=tenant,
-            id=secrets.token_hex(_ID_BYTES),
-            person=person,
-            role=Role(role),
-            scope=scope,
-            scope_id=placement or unit or "",
-            given_by=OPERATOR,
-            given_at=now,
-            until=ends,
-        )
-        grants.add_grant(session, given)
-        audit.record(
+        given = granting.add(
             session,
-            "grant.add",
-            given.id,
-            at=now,
+            tenant,
+            person,
+            Role(role),
+            scope,
+            placement or unit or "",
             by=OPERATOR,
-            tenant=tenant,
-            person=person,
-            role=role,
-            scope=scope.value,
-            scope_id=given.scope_id,
-            until=ends.isoformat() if ends else None,
+            at=now,
+            until=ends,
         )
     click.echo(f"{given.id}  {_line(given, now)}")
 
@@ -117,9 +101,8 @@ def revoke(tool: Tool, registration: str, deployment: str, grant_id: str) -> Non
     now = tool.clock()
     with tool.database.begin() as session:
         tenant = _tenant(session, registration, deployment)
-        if not grants.revoke_grant(session, tenant, grant_id, at=now):
+        if not granting.revoke(session, tenant, grant_id, by=OPERATOR, at=now):
             raise click.UsageError(f"There is no grant {grant_id} in force in this deployment.")
-        audit.record(session, "grant.revoke", grant_id, at=now, by=OPERATOR, tenant=tenant)
     click.echo(f"{grant_id} is revoked.")
 
 
@@ -131,11 +114,6 @@ def _tenant(session: Session, registration_id: str, deployment_id: str) -> str:
         known = ", ".join(registration.deployments)
         raise click.UsageError(f"{registration.name} has no deployment {deployment_id}: {known}.")
     return Tenant(registration_id, deployment_id).key
-
-
-def _end_of_day(day: datetime) -> datetime:
-    following = day.date() + timedelta(days=1)
-    return datetime.combine(following, time(), UTC)
 
 
 def _line(each: Grant, now: datetime) -> str:

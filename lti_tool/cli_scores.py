@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from lti_tool.cli_tool import pass_tool
+from lti_tool.protocol.grades import is_share
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import outbox
+from lti_tool.score_service import read_result
+from lti_tool.storage import outbox, platforms
 from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 
@@ -43,3 +45,38 @@ def resend(tool: Tool, tenant: str, score_id: str) -> None:
     if new is None:
         raise click.ClickException(f"There is no score {score_id!r} of {tenant!r}.")
     click.echo(f"Waiting as {new}.")
+
+
+@scores.command("resend-refused")
+@click.option("--registration", help="Only this platform's, as `platform list` shows it.")
+@pass_tool
+def resend_refused(tool: Tool, registration: str | None) -> None:
+    """Send every refused score once more, unless a later one of the same person was taken."""
+    with tool.database.begin() as session:
+        if registration is not None and platforms.get(session, registration) is None:
+            raise click.UsageError(f"There is no platform {registration}; see `platform list`.")
+        found = outbox.refused(session, registration)
+        for tenant, score_id in found:
+            outbox.resend(session, tenant, score_id, tool.clock())
+    click.echo(f"{len(found)} waiting." if found else "There are none.")
+
+
+@scores.command()
+@click.argument("tenant")
+@click.argument("score_id")
+@pass_tool
+def check(tool: Tool, tenant: str, score_id: str) -> None:
+    """Ask the platform what stands in its gradebook for a score. Arguments as for `resend`."""
+    whose = Tenant.from_key(tenant)
+    with tool.database.read() as session:
+        sent = outbox.sent_score(session, whose, score_id)
+        registration = platforms.get(session, whose.registration_id)
+    if sent is None or registration is None:
+        raise click.ClickException(f"There is no score {score_id!r} of {tenant!r}.")
+    shown = read_result(tool.access_tokens, registration, sent.line_item, sent.user_id)
+    ours = f"{100 * sent.score.given / sent.score.maximum:g} %"
+    if shown.share is None:
+        click.echo(f"Sent: {ours}. The gradebook shows nothing.")
+    else:
+        word = "the same" if is_share(shown.share, sent.score) else "something else"
+        click.echo(f"Sent: {ours}. The gradebook shows {word}: {100 * shown.share:g} %.")

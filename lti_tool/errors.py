@@ -13,6 +13,7 @@ LtiToolError
 │   ├── AddressRefused       the address guard stopped it; nothing was sent
 │   └── NoAnswer             no (whole, timely) answer
 ├── TokenRefused             the platform gave no access token
+├── ResultsRefused           the platform does not show us what stands in its gradebook
 ├── MembersRefused           the platform does not tell us who its course's members are
 └── KeysNotUsable            the platform's key set is missing or is no key set
 """
@@ -95,6 +96,14 @@ class TokenRefused(LtiToolError):
         super().__init__(f"the token endpoint answered {status}: {detail}")
         self.status = status
         self.detail = detail
+
+
+class ResultsRefused(LtiToolError):
+    """The platform's result service said no."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the result service answered {status}")
+        self.status = status
 
 
 class MembersRefused(LtiToolError):

@@ -16,24 +16,17 @@ from email.utils import parsedate_to_datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from lti_tool.errors import LtiToolError, NoAnswer, OutgoingError, TokenRefused
+from lti_tool.errors import LtiToolError, OutgoingError, ResultsRefused, TokenRefused
 from lti_tool.learning.testroom import PutOff, hand_in_overdue
 from lti_tool.outgoing import Answer
 from lti_tool.periodic import Task, run_until
-from lti_tool.protocol.grades import (
-    RESULT_SCOPE,
-    RESULT_TYPE,
-    SCORE_SCOPE,
-    SCORE_TYPE,
-    read_score,
-    results_url,
-    scores_url,
-    shows,
-    shows_better,
-)
+from lti_tool.protocol.grades import RESULT_SCOPE, is_share, read_score
+from lti_tool.protocol.quirks import quirks_of
 from lti_tool.protocol.registration import Registration, Standing
+from lti_tool.score_service import post_score, read_result
 from lti_tool.self_test import after_score
 from lti_tool.storage import logins, outbox, platforms
+from lti_tool.storage.members import forget_old_members
 from lti_tool.storage.outbox import RESTORED, Leased, State
 from lti_tool.storage.sessions import forget_old_visits
 from lti_tool.tool import Tool
@@ -66,6 +59,8 @@ class Outcome:
     whole_platform: bool = False
 
 
+TAKEN = Outcome(State.SENT)
+
 CONFLICT = Outcome(State.WAITING, "conflict")
 """409: delivered before, or something later stands there; only the result can tell which."""
 
@@ -75,7 +70,9 @@ def outcome_of(answer: Answer, now: datetime) -> Outcome:
     status = answer.status
     detail = f"answered {status}"
     if answer.is_success:
-        return Outcome(State.SENT)
+        if _is_web_page(answer.body):  # of a proxy or a login; the gradebook never saw it
+            return Outcome(State.WAITING, "web_page", detail, whole_platform=True)
+        return TAKEN
     if status == 409:
         return CONFLICT
     if status == 401:  # with a fresh token, too
@@ -145,6 +142,7 @@ class ScoreDelivery:
         with self._database.begin() as session:
             logins.forget_expired(session, now)
             forget_old_visits(session, now=now)
+            forget_old_members(session, now=now)
 
     def _hand_in_overdue(self) -> None:
         hand_in_overdue(self._database, self._shelf, self._clock(), self._put_off)
@@ -177,15 +175,14 @@ class ScoreDelivery:
             known = self._known_already(leased, registration)
             if known is not None:
                 return known
-            answer = self._access_tokens.post(
-                registration,
-                frozenset({SCORE_SCOPE}),
-                scores_url(leased.line_item),
-                leased.message.encode(),
-                {"Content-Type": SCORE_TYPE},
-            )
+            answer = post_score(self._access_tokens, registration, leased.line_item, leased.message)
             outcome = outcome_of(answer, self._clock())
-            return self._read_back(leased, registration) if outcome is CONFLICT else outcome
+            if outcome is CONFLICT:
+                return self._read_back(leased, registration)
+            is_zero = read_score(leased.message).given == 0
+            if outcome is TAKEN and is_zero and quirks_of(registration).drops_zero:
+                return Outcome(State.SENT, "zero_not_shown")
+            return outcome
         except TokenRefused as error:
             return Outcome(State.WAITING, "token_refused", str(error))
         except OutgoingError as error:
@@ -202,10 +199,11 @@ class ScoreDelivery:
         """After a 409: an earlier try arrived, or a later score took the place, or another's."""
         if RESULT_SCOPE not in leased.scopes:
             return Outcome(State.SENT, "not_confirmed", "answered 409")
-        answer = self._standing(leased, registration)
-        if not answer.is_success:
-            return Outcome(State.SENT, "not_confirmed", f"answered 409, then {answer.status}")
-        if shows(answer.json(), leased.user_id, read_score(leased.message)):
+        try:
+            shown = read_result(self._access_tokens, registration, leased.line_item, leased.user_id)
+        except ResultsRefused as error:
+            return Outcome(State.SENT, "not_confirmed", f"answered 409, then {error.status}")
+        if is_share(shown.share, read_score(leased.message)):
             return Outcome(State.SENT)
         with self._database.read() as session:
             if outbox.has_newer(session, leased):
@@ -216,26 +214,16 @@ class ScoreDelivery:
         """After a restore: what was sent before it, or a better result since, stays as it is."""
         if leased.reason != RESTORED or RESULT_SCOPE not in leased.scopes:
             return None
-        answer = self._standing(leased, registration)
-        results = answer.json() if answer.is_success else []
+        try:
+            shown = read_result(self._access_tokens, registration, leased.line_item, leased.user_id)
+        except ResultsRefused:
+            return None
         score = read_score(leased.message)
-        if shows(results, leased.user_id, score):
+        if is_share(shown.share, score):
             return Outcome(State.SENT)
-        if shows_better(results, leased.user_id, score):
+        if shown.share is not None and shown.share > score.given / score.maximum:
             return Outcome(State.REFUSED, "later_result", "a better result stands there")
         return None
-
-    def _standing(self, leased: Leased, registration: Registration) -> Answer:
-        """What the gradebook holds for the person. Raises NoAnswer where it may be had later."""
-        answer = self._access_tokens.get(
-            registration,
-            frozenset({RESULT_SCOPE}),
-            results_url(leased.line_item, leased.user_id),
-            {"Accept": RESULT_TYPE},
-        )
-        if answer.status >= 500 or answer.status == 429:
-            raise NoAnswer(f"the result could not be read back (answered {answer.status})")
-        return answer
 
     def _keep(self, leased: Leased, outcome: Outcome) -> None:
         now = self._clock()
@@ -263,6 +251,10 @@ class ScoreDelivery:
             if outcome.whole_platform:
                 others = min(until, now + PLATFORM_PAUSE)
                 outbox.postpone_platform(session, leased.tenant.registration_id, others)
+
+
+def _is_web_page(body: bytes) -> bool:
+    return body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:

@@ -24,21 +24,16 @@ from lti_tool.errors import (
     MembersRefused,
     NoAnswer,
     OutgoingError,
+    ResultsRefused,
     TokenRefused,
 )
 from lti_tool.outgoing import Answer
 from lti_tool.protocol.dynamic_registration import LINE_ITEM_READ_SCOPE, SCOPES
-from lti_tool.protocol.grades import (
-    RESULT_SCOPE,
-    RESULT_TYPE,
-    SCORE_SCOPE,
-    read_score,
-    results_url,
-    shows,
-)
+from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE, is_share, read_score
 from lti_tool.protocol.memberships import MEMBERS_SCOPE, read_members
 from lti_tool.protocol.platform_keys import read_key_set
 from lti_tool.protocol.registration import Registration, Tenant
+from lti_tool.score_service import read_result
 from lti_tool.storage import connection_checks
 from lti_tool.storage.connection_checks import Check, Outcome
 from lti_tool.storage.outbox import Leased
@@ -209,16 +204,9 @@ def _score(tool: Tool, registration: Registration, leased: Leased) -> Check:
     if RESULT_SCOPE not in leased.scopes:
         return Check(name, Outcome.WARNING, "no_right", now)
     try:
-        answer = tool.access_tokens.get(
-            registration,
-            frozenset({RESULT_SCOPE}),
-            results_url(leased.line_item, leased.user_id),
-            {"Accept": RESULT_TYPE},
-        )
-        if not answer.is_success:
-            return Check(name, Outcome.WARNING, "refused", now, {"status": answer.status})
-        is_there = shows(answer.json(), leased.user_id, read_score(leased.message))
-    except TokenRefused as error:
+        shown = read_result(tool.access_tokens, registration, leased.line_item, leased.user_id)
+        is_there = is_share(shown.share, read_score(leased.message))
+    except (ResultsRefused, TokenRefused) as error:
         return Check(name, Outcome.WARNING, "refused", now, {"status": error.status})
     except OutgoingError as error:
         return Check(name, Outcome.WARNING, "no_answer", now, {"detail": str(error)})

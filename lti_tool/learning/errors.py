@@ -46,6 +46,20 @@ class NotAllowed(LearningRefused):
         super().__init__(check, status=403)
 
 
+class PlatformSaidNo(LearningRefused):
+    """We asked the platform for somebody, and may not know."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__("platform-said-no", status=424, answered=status)
+
+
+class PlatformSilent(LearningRefused):
+    """We asked the platform for somebody, and got no answer that we can read."""
+
+    def __init__(self) -> None:
+        super().__init__("platform-silent", status=424)
+
+
 class Unopenable(LearningRefused):
     """A link that opens no course; the teacher is told what to do, the learner whom to tell."""
 

@@ -8,7 +8,7 @@ teacher adds afterwards is filled too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from courseware.model import Assessment, Course
 from lti_tool.certification.records import RoundOpened
 from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning.attempts import Attempt, may_start_another
-from lti_tool.learning.placements import Seat
+from lti_tool.learning.placements import Seat, Whose
 from lti_tool.learning.results import (
     SCORE_MAXIMUM,
     Points,
@@ -31,7 +31,7 @@ from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import outbox, progress
 from lti_tool.storage.attempts import attempts_of
 from lti_tool.storage.certification import rounds_of
-from lti_tool.storage.progress import Progress, Reported
+from lti_tool.storage.progress import Column, Progress, Reported
 from lti_tool.texts import text
 
 
@@ -58,15 +58,7 @@ def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) 
         as_good = (before.round, before.score) >= (worth.round, worth.score)
         if as_good:
             return
-    to_send = outbox.ScoreToSend(
-        tenant=Tenant.from_key(whose.tenant),
-        line_item=kept.column.line_item,
-        user_id=whose.person,
-        score=Score(worth.score, SCORE_MAXIMUM),
-        ended_at=worth.since,
-        scopes=kept.column.scopes,
-        comment=worth.comment,
-    )
+    to_send = _message(kept.column, whose, worth)
     # A platform may name one column and then another, in turn; only the last is in `reported`.
     # A new round's score is sent even where it is the same: the platform may have wiped the old.
     is_new_round = before is not None and before.round < worth.round
@@ -74,6 +66,49 @@ def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) 
     outgoing = same or outbox.enqueue(session, to_send, now)
     reported = Reported(kept.column.line_item, worth.score, outgoing, worth.round)
     progress.note_reported(session, whose, reported)
+
+
+def report_again(session: Session, seat: Seat, course: Course, *, now: datetime) -> bool:
+    """
+    Send the best result once more, with a new timestamp, to the column as it is now.
+
+    False where there is no result, or no column for it.
+    """
+    whose = seat.whose
+    kept = progress.progress_of(session, whose, for_change=True)
+    by = scored(course, seat.choice)
+    worth = _worth(session, by, course, kept) if kept and by else None
+    if kept is None or kept.column is None or worth is None:
+        return False
+    before, line_item = kept.reported, kept.column.line_item
+    if (
+        before is not None
+        and before.line_item == line_item
+        and (before.round, before.score) > (worth.round, worth.score)
+    ):
+        # What counts has changed since: nobody loses what the gradebook has.
+        tenant = Tenant.from_key(whose.tenant)
+        reported, outgoing = before, outbox.resend(session, tenant, before.outgoing, now)
+    else:
+        again = replace(_message(kept.column, whose, worth), ended_at=now)
+        outgoing = outbox.enqueue(session, again, now)
+        reported = Reported(line_item, worth.score, outgoing, worth.round)
+    if outgoing is None:
+        return False
+    progress.note_reported(session, whose, replace(reported, outgoing=outgoing))
+    return True
+
+
+def _message(column: Column, whose: Whose, worth: _Worth) -> outbox.ScoreToSend:
+    return outbox.ScoreToSend(
+        tenant=Tenant.from_key(whose.tenant),
+        line_item=column.line_item,
+        user_id=whose.person,
+        score=Score(worth.score, SCORE_MAXIMUM),
+        ended_at=worth.since,
+        scopes=column.scopes,
+        comment=worth.comment,
+    )
 
 
 def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Worth | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,8 +15,10 @@ from lti_tool.learning.opening import delivery_of, placed_at, results_by_test
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import Points, Scored, scored
 from lti_tool.learning.shelf import Served, Shelf
+from lti_tool.protocol.memberships import Member
 from lti_tool.storage import attempts as stored
 from lti_tool.storage import progress
+from lti_tool.storage.members import MemberList, members_of
 from lti_tool.storage.outbox import Delivery
 
 
@@ -28,6 +30,7 @@ class Person:
     points: the best of the test that counts; None before one has ended, or without a test.
     attempts: ended and open ones of that test.
     delivery: None where the placement has no column.
+    has_left: not among the members of the LMS course any more, as far as we have been told.
     """
 
     id: str
@@ -40,15 +43,24 @@ class Person:
     attempts: int
     is_in_test: bool
     delivery: Delivery | None
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """lessons: how many the placement has for all together; none where it is a test alone."""
+    """
+    lessons: how many the placement has for all together; none where it is a test alone.
+    unopened: learners of the LMS course who have not opened this yet.
+    members_at: when the platform's list was read; None where it is not there.
+    has_whole_list: False where the platform has more members than we read.
+    """
 
     scored: Scored | None
     lessons: int
     people: tuple[Person, ...]
+    unopened: tuple[Member, ...] = ()
+    members_at: datetime | None = None
+    has_whole_list: bool = True
 
 
 def any_overdue(session: Session, seat: Seat, *, now: datetime) -> bool:
@@ -62,8 +74,8 @@ def settle_all(session: Session, shelf: Shelf, seat: Seat, *, now: datetime) -> 
         testroom.settle(session, shelf, Seat(seat.placement, attempt.person), attempt, now=now)
 
 
-def roster(session: Session, seat: Seat, served: Served) -> Roster:
-    """All learners who have opened the course here. Call `settle_all` first."""
+def roster(session: Session, seat: Seat, served: Served, *, now: datetime) -> Roster:
+    """All learners who have opened the course here, or could. Call `settle_all` first."""
     whose = seat.whose
     by = scored(served.course, seat.choice)
     test = by.assessment.id if by and by.assessment else None
@@ -71,15 +83,38 @@ def roster(session: Session, seat: Seat, served: Served) -> Roster:
     for attempt in _attempts(session, seat):
         attempts.setdefault(attempt.person, []).append(attempt)
     kept = progress.progress_in(session, whose.tenant, whose.placement, whose.course)
+    known = members_of(session, whose.tenant, whose.placement, now=now)
+    members = {member.id: member for member in known.members.people}
+    opened = {each.whose.person for each in kept}
+    people = (
+        _person(session, each, attempts.get(each.whose.person, []), test, served, seat)
+        for each in kept
+    )
     return Roster(
         scored=by,
         lessons=0
         if seat.choice.assessment
         else len(lessons_for(served.course, EVERYTHING, seat.choice.chapter)),
-        people=tuple(
-            _person(session, each, attempts.get(each.whose.person, []), test, served, seat)
-            for each in kept
+        people=tuple(_as_member(person, members, known) for person in people),
+        unopened=tuple(
+            member
+            for member in members.values()
+            if member.id not in opened and member.roles.learner
         ),
+        members_at=known.read_at,
+        has_whole_list=known.members.is_whole,
+    )
+
+
+def _as_member(person: Person, members: dict[str, Member], known: MemberList) -> Person:
+    """With the name from the platform's list, where the launch brought none."""
+    member = members.get(person.id)
+    is_told = known.read_at is not None and known.members.is_whole
+    is_new = known.read_at is not None and person.last_at > known.read_at
+    return replace(
+        person,
+        name=person.name or (member.name if member else None),
+        has_left=is_told and not is_new and member is None,
     )
 
 

@@ -174,7 +174,10 @@ def _place(
 
 
 def _default_localization(session: Session, launch: Launch) -> str | None:
+    """Also notes which product the platform is, where nobody had said so."""
     registration = platforms.get(session, launch.tenant.registration_id)
+    if registration and registration.family is None and launch.family is not None:
+        platforms.learn_family(session, registration.id, launch.family)
     return registration.deployments.get(launch.tenant.deployment_id) if registration else None
 
 

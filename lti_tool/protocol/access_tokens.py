@@ -16,6 +16,7 @@ from typing import Any
 from lti_tool.clock import Clock
 from lti_tool.errors import NoAnswer, TokenRefused
 from lti_tool.outgoing import Answer, Outgoing
+from lti_tool.protocol.quirks import quirks_of
 from lti_tool.protocol.registration import Registration
 from lti_tool.protocol.tool_keys import KeyRing
 
@@ -139,11 +140,17 @@ def assertion(registration: Registration, now: datetime) -> dict[str, Any]:
     return {
         "iss": registration.client_id,
         "sub": registration.client_id,
-        "aud": registration.token_audience or registration.token_url,
+        "aud": _audience(registration),
         "iat": issued,
         "exp": issued + int(_ASSERTION_LIFE.total_seconds()),
         "jti": secrets.token_urlsafe(24),
     }
+
+
+def _audience(registration: Registration) -> str:
+    """What the operator wrote, else what the platform is known to want."""
+    known = quirks_of(registration).token_audience
+    return registration.token_audience or known or registration.token_url
 
 
 def _life_seconds(value: object) -> int:

@@ -80,34 +80,35 @@ def scores_url(line_item: str) -> str:
     return _below(line_item, "scores")
 
 
-def results_url(line_item: str, user_id: str) -> str:
-    """Where to read one person's result; without `limit`, which breaks Moodle's paging."""
+def results_url(line_item: str, user_id: str | None) -> str:
+    """
+    Where to read results, of one person or (None) of all.
+
+    Without `limit`, which breaks Moodle's paging.
+    """
     url = urlsplit(_below(line_item, "results"))
+    if user_id is None:
+        return urlunsplit(url)
     query = [*parse_qsl(url.query, keep_blank_values=True), ("user_id", user_id)]
     return urlunsplit(url._replace(query=urlencode(query)))
 
 
-def shows(results: Any, user_id: str, score: Score) -> bool:
-    """Whether the platform's results hold this very score for this person."""
-    standing = _share_in(results, user_id, score)
-    share = score.given / score.maximum
-    return standing is not None and math.isclose(standing, share, rel_tol=1e-4, abs_tol=1e-4)
-
-
-def shows_better(results: Any, user_id: str, score: Score) -> bool:
-    """Whether the platform's results hold more than this score for this person."""
-    standing = _share_in(results, user_id, score)
-    return standing is not None and standing > score.given / score.maximum
-
-
-def _share_in(results: Any, user_id: str, score: Score) -> float | None:
+def share_shown(results: Any, user_id: str) -> float | None:
+    """What the platform's results hold for this person, 0 to 1; None where they hold nothing."""
     for result in results if isinstance(results, list) else []:
         if not isinstance(result, dict) or str(result.get("userId")) != user_id:
             continue
-        given, maximum = result.get("resultScore"), result.get("resultMaximum", score.maximum)
+        given, maximum = result.get("resultScore"), result.get("resultMaximum", 1)
         if _is_number(given) and _is_number(maximum) and maximum > 0:
             return float(given / maximum)
     return None
+
+
+def is_share(shown: float | None, score: Score) -> bool:
+    """Whether it is this very score; platforms keep few decimals."""
+    if shown is None:
+        return False
+    return math.isclose(shown, score.given / score.maximum, rel_tol=1e-4, abs_tol=1e-4)
 
 
 def _below(line_item: str, name: str) -> str:

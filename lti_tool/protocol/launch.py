@@ -76,6 +76,7 @@ class Launch:
     context: id of the LMS course.
     about: the user whom the message is about (`for_user`), where it is about somebody else.
     memberships_url: where the members of the LMS course may be read.
+    family: the platform's product family code.
     """
 
     tenant: Tenant
@@ -94,6 +95,7 @@ class Launch:
     about: str | None
     deep_linking: DeepLinkingSettings | None
     platform_name: str
+    family: str | None
 
     @property
     def registration_id(self) -> str:
@@ -155,6 +157,7 @@ def _read(claims: dict[str, Any], registration: Registration, login: ExpectedLog
         about=about,
         deep_linking=_deep_linking(claims, registration) if deep_linking else None,
         platform_name=_text(platform, "name") or registration.name,
+        family=_text(platform, "product_family_code"),
     )
 
 

@@ -27,7 +27,7 @@ MEMBERS_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
 MAX_MEMBERS = 5_000
 MAX_PAGES = 60
-MAX_TIME = timedelta(seconds=30)
+MAX_TIME = timedelta(seconds=10)
 """Somebody waits in front of a page; what came by then is shown, and that there is more."""
 
 _PAGE_SIZE = 200

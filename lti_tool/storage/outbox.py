@@ -29,9 +29,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from lti_tool.protocol.grades import Score, score_message
+from lti_tool.protocol.grades import Score, read_score, score_message
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage.database import Base, lock, try_lock
 
@@ -107,11 +107,16 @@ class ScoreToSend:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What has become of a score, for the people who wait for it."""
+    """
+    What has become of a score, for the people who wait for it.
+
+    next_try_at: of one that waits because of something that went wrong.
+    """
 
     state: State
     reason: str | None
     settled_at: datetime | None
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +195,18 @@ def deliveries(session: Session, tenant: Tenant, row_ids: Iterable[str]) -> dict
             OutgoingScoreRow.state,
             OutgoingScoreRow.reason,
             OutgoingScoreRow.settled_at,
+            OutgoingScoreRow.next_try_at,
         ).where(OutgoingScoreRow.tenant == tenant.key, OutgoingScoreRow.id.in_(list(row_ids)))
     )
-    return {row.id: Delivery(State(row.state), row.reason, row.settled_at) for row in rows}
+    return {
+        row.id: Delivery(
+            State(row.state),
+            row.reason,
+            row.settled_at,
+            row.next_try_at if row.state == State.WAITING and row.reason else None,
+        )
+        for row in rows
+    }
 
 
 def is_due(session: Session, now: datetime) -> bool:
@@ -312,6 +326,42 @@ def backlog(session: Session) -> tuple[int, datetime | None]:
     waiting = select(func.count(), func.min(row.queued_at)).where(row.state == State.WAITING)
     count, oldest = session.execute(waiting).one()
     return count, oldest
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A score as it was written down, to be compared with what the platform shows."""
+
+    line_item: str
+    user_id: str
+    score: Score
+
+
+def sent_score(session: Session, tenant: Tenant, row_id: str) -> Sent | None:
+    row = session.get(OutgoingScoreRow, (tenant.key, row_id))
+    return None if row is None else Sent(row.line_item, row.user_id, read_score(row.message))
+
+
+def refused(session: Session, registration_id: str | None) -> list[tuple[Tenant, str]]:
+    """
+    The newest score of every recipient, where it was refused: what the operator may send again.
+
+    registration_id: only of this platform.
+    """
+    row, later = OutgoingScoreRow, aliased(OutgoingScoreRow)
+    newer = select(later.id).where(
+        later.tenant == row.tenant,
+        later.recipient == row.recipient,
+        later.timestamp > row.timestamp,
+    )
+    statement = (
+        select(row.tenant, row.id)
+        .where(row.state == State.REFUSED, ~newer.exists())
+        .order_by(row.queued_at)
+    )
+    if registration_id is not None:
+        statement = statement.where(row.tenant.startswith(f"{registration_id}:", autoescape=True))
+    return [(Tenant.from_key(tenant), row_id) for tenant, row_id in session.execute(statement)]
 
 
 def listed(session: Session, state: State | None, limit: int) -> list[OutgoingScoreRow]:

@@ -102,6 +102,7 @@ HOLDINGS = (
     Holding("progress", "progress", _person),
     Holding("scores", "outgoing_score", _user_id),
     Holding("roles", "role_grant", _person),
+    Holding("memberships", "member", _person),
     Holding("visits", "visit", _person),
     Holding("codes", "bedside_code", _person),
     Holding("names", "written_name", _person),

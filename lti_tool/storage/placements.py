@@ -29,6 +29,8 @@ class PlacementRow(Base):
     unit: Mapped[str | None] = mapped_column(String(64))
     picked_version: Mapped[str | None] = mapped_column(String(32))
     memberships_url: Mapped[str | None]
+    members_read_at: Mapped[datetime | None] = mapped_column(index=True)
+    members_whole: Mapped[bool | None]
     context: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -32,6 +32,7 @@ from lti_tool.storage.database import Base, lock
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Registration ids stand in addresses that an admin may have to read aloud."""
 _ID_LENGTH = 10
+_MAX_FAMILY = 100
 
 _MOST_WAITING = 50
 """Deployments of one platform that may wait for approval; more are refused without a note."""
@@ -232,6 +233,15 @@ def of_issuer(session: Session, issuer: str) -> list[Registration]:
 
 def everything(session: Session) -> list[Registration]:
     return _read(session, true())
+
+
+def learn_family(session: Session, registration_id: str, family: str) -> None:
+    """Which product it is, where nobody said so when it was registered."""
+    session.execute(
+        update(RegistrationRow)
+        .where(RegistrationRow.id == registration_id, RegistrationRow.family.is_(None))
+        .values(family=family.lower()[:_MAX_FAMILY])
+    )
 
 
 def remove(session: Session, registration_id: str) -> bool:

@@ -12,7 +12,7 @@ from lti_tool.learning.roster import Person, any_overdue, roster, settle_all
 from lti_tool.learning.serving import said, served_at
 from lti_tool.texts import entries
 from lti_tool.views.bearer import visitor
-from lti_tool.views.wire import delivered
+from lti_tool.views.wire import delivered, when
 
 bp = Blueprint("teacher", __name__)
 
@@ -32,7 +32,7 @@ def results() -> ResponseReturnValue:
         language = asked.visit.language
         served = served_at(asked.session, asked.tool.shelf, seat, for_teacher=True)
         course = served.course
-        found = roster(asked.session, seat, served)
+        found = roster(asked.session, seat, served, now=asked.now)
         test = found.scored.assessment if found.scored else None
         return jsonify(
             language=language,
@@ -44,7 +44,14 @@ def results() -> ResponseReturnValue:
             attempts=test.attempts if test else None,
             graded=found.scored is not None,
             platform=asked.visit.platform_name,
+            acts=sorted(asked.rights().acts),
             people=[person_as_sent(person) for person in found.people],
+            unopened=[{"id": member.id, "name": member.name} for member in found.unopened],
+            members={
+                "offered": seat.placement.memberships_url is not None,
+                "readAt": when(found.members_at),
+                "whole": found.has_whole_list,
+            },
         )
 
 
@@ -53,14 +60,16 @@ def person_as_sent(person: Person) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,
-        "lastAt": person.last_at.isoformat(),
+        "lastAt": when(person.last_at),
         "lessonsSeen": person.lessons_seen,
         "lessons": person.lessons,
-        "completedAt": person.completed_at.isoformat() if person.completed_at else None,
+        "completedAt": when(person.completed_at),
         "percent": points.percent if points else None,
         "passed": points.passed if points else None,
         "attempts": person.attempts,
         "inTest": person.is_in_test,
+        "hasLeft": person.has_left,
         **delivered(person.delivery),
         "reason": person.delivery.reason if person.delivery else None,
+        "nextTryAt": when(person.delivery.next_try_at if person.delivery else None),
     }

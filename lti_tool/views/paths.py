@@ -23,6 +23,10 @@ class InvitationSecret(BaseConverter):
     regex = "[A-Za-z0-9_-]{16,64}"
 
 
+class GrantId(BaseConverter):
+    regex = "[0-9a-f]{1,32}"
+
+
 class CourseId(BaseConverter):
     """Of a course or of anything in it that has an id for life."""
 
@@ -50,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters.update(
         registration=RegistrationId,
         attempt=AttemptId,
+        grant=GrantId,
         invitation=InvitationSecret,
         id=CourseId,
         position=Position,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -30,6 +31,10 @@ def sent_text(body: dict[str, Any], name: str) -> str:
 
 def sent_optional(body: dict[str, Any], name: str) -> str | None:
     return None if body.get(name) is None else sent_text(body, name)
+
+
+def when(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 def delivered(delivery: Delivery | None) -> dict[str, Any]:

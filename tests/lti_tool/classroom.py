@@ -90,6 +90,7 @@ def a_launch(
         about=None,
         deep_linking=None,
         platform_name="Moodle",
+        family=None,
     )
     return replace(launch, **more)
 

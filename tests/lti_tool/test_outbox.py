@@ -4,7 +4,7 @@ import json
 import random
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -111,7 +111,8 @@ class Sender:
 
     def state(self, row_id: str) -> Delivery:
         with self.tool.database.read() as session:
-            return outbox.deliveries(session, self.tenant, [row_id])[row_id]
+            found = outbox.deliveries(session, self.tenant, [row_id])[row_id]
+        return replace(found, next_try_at=None)
 
 
 @pytest.fixture

@@ -54,8 +54,18 @@ def test_every_refusal_has_its_words() -> None:
     ("page", "modules"),
     [
         ("picker", ["picker", "course-card", "localizations", "preview", "unit"]),
-        ("teacher", ["teacher", "say"]),
         ("certificate", ["certification", "certificate", "mine", "signing", "deciding"]),
+        (
+            "teacher",
+            [
+                "teacher",
+                "say",
+                "teacher/grade",
+                "teacher/members",
+                "teacher/results",
+                "teacher/roles",
+            ],
+        ),
     ],
 )
 def test_a_page_uses_exactly_the_texts_that_it_is_sent(page: str, modules: list[str]) -> None:

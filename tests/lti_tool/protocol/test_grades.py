@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from lti_tool.protocol.grades import (
     SCORE_SCOPE,
     Score,
+    is_share,
     read_score,
     results_url,
     score_message,
     scores_url,
-    shows,
+    share_shown,
     takes_scores,
 )
 
@@ -89,7 +90,7 @@ def test_moodles_type_id_stays_at_the_end_of_the_address() -> None:
     ],
 )
 def test_a_result_is_compared_whatever_its_scale(results: object, there: bool) -> None:
-    assert shows(results, "42", Score(8, 10)) is there
+    assert is_share(share_shown(results, "42"), Score(8, 10)) is there
 
 
 def test_a_column_and_the_right_to_write_are_both_needed() -> None:

@@ -256,7 +256,7 @@ def test_a_slow_platform_is_left_when_the_page_has_waited_long_enough(
     tokens: AccessTokens, platform: FakePlatform, clock: FakeClock
 ) -> None:
     def answer(request: Received) -> Response:
-        clock.advance(seconds=31)
+        clock.advance(seconds=11)
         return container(person("1"), link="</p?n=1>; rel=next")
 
     serve(platform, answer)
