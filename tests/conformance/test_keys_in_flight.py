@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jwt.algorithms import RSAAlgorithm
+from sqlalchemy import event
 
 from lti_tool.protocol.platform_keys import FETCH_PAUSE, FRESH, LAST_GOOD
 from lti_tool.protocol.tool_keys import PUBLISHED_BEFORE
@@ -127,3 +128,16 @@ def is_signed_by_published_key(token: str, key_set: dict[str, Any]) -> bool:
     options: Any = {"verify_exp": False, "verify_aud": False, "verify_iat": False}
     jwt.decode(token, keys[kid], algorithms=["RS256"], options=options)  # type: ignore[arg-type]
     return True
+
+
+def test_a_warm_launch_commits_twice_and_asks_nobody(
+    moodle: Journey, client: FlaskClient, tool: Tool
+) -> None:
+    assert moodle.deep_link(client).status_code == 200
+    commits: list[object] = []
+    event.listen(tool.database.engine, "commit", commits.append)
+
+    assert moodle.deep_link(client).status_code == 200
+
+    assert len(commits) == 2
+    assert len(moodle.platform.received) == 1  # the keys, at the first launch
