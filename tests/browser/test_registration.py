@@ -146,6 +146,6 @@ def test_the_command_line_prints_how_the_connection_does(sandbox: Running) -> No
     )
 
     assert printed.returncode == 0, printed.stderr
-    assert "ok       We can read the platform's keys." in printed.stdout
-    assert "ok       We are let into its services." in printed.stdout
+    assert "ok       The platform's keys." in printed.stdout
+    assert "ok       Access to the services." in printed.stdout
     assert "not yet" in printed.stdout or "look" in printed.stdout
