@@ -13,8 +13,10 @@ from typing import Any
 
 from courseware.calculation import Variant
 from courseware.model import (
+    AnswerForm,
     Assessment,
     Calculation,
+    Case,
     Choice,
     Course,
     Draw,
@@ -93,6 +95,38 @@ def calculation(question_id: str = "tabletter", topic: str = "a", **more: Any) -
     return Calculation(id=question_id, topic=topic, **(given | more))
 
 
+def case(question_id: str, topic: str = "a", **more: Any) -> Case:
+    """Whether a dose is within the most, how much is left, and a choice."""
+    given: dict[str, Any] = {
+        "topic": topic,
+        "decimals": 0,
+        "maximum": Decimal(15),
+        "minimum": Decimal(0),
+        "parameters": numbers(D="5 20", M="10 15"),
+        "derived": {},
+        "conditions": (),
+        "case_text": text("Dosen er {D} mg, høyst {M} mg."),
+        "mistakes": (),
+    }
+    within = calculation(
+        "innenfor",
+        **given | {"text": text("Er det innenfor?")},
+        formula="D <= M",
+        form=AnswerForm.YES_NO,
+        unit=None,
+    )
+    left = calculation(
+        "igjen",
+        **given | {"text": text("Hvor mye er igjen av {M} mg?")},
+        formula="max(M - D, 0)",
+        unit="mg",
+        unit_choices=("mg", "g"),
+    )
+    parts = (within, left, single("valg", topic), ordering("orden", topic))
+    shared: dict[str, Any] = {"text": text("Dosen er {D} mg, høyst {M} mg."), "parts": parts}
+    return Case(id=question_id, topic=topic, points=4, **(shared | more))
+
+
 def numbers(**values: str) -> dict[str, tuple[Decimal, ...]]:
     """`numbers(S="5 10")`"""
     return {name: tuple(map(Decimal, listed.split())) for name, listed in values.items()}
@@ -147,6 +181,10 @@ def right_response(item: Item) -> str:
     match question:
         case SingleChoice() | MultipleChoice():
             return "".join(option.id for option in question.options if option.correct)
+        case Case():
+            return "_".join(map(right_response, item.parts))
+        case Calculation(form=AnswerForm.YES_NO) if item.variant is not None:
+            return "t" if item.variant.answer else "f"
         case TrueFalse():
             return "t" if question.answer else "f"
         case Ordering():

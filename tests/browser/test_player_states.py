@@ -10,11 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch, axe_violations
 from tests.browser.fake_tool import ADDRESS, FakeTool, content
-from tests.browser.walking import PRIMARY, answer
+from tests.browser.walking import PRIMARY, answer, any_response
 
 pytestmark = pytest.mark.browser
 
-ANY = {"single": "a", "multiple": "ab", "true-false": "t", "numeric": "1,5", "calculation": "1,5"}
 SIZES = {"a laptop": (1280, 900), "a small phone": (320, 640)}
 
 
@@ -57,9 +56,7 @@ def read(page: Page, lesson: str) -> None:
 
 def answer_all(page: Page) -> None:
     for item in content()[2]:
-        response = ANY[item["type"]]
-        unit = item["unitChoices"][0]["id"] if item.get("unitChoices") else ""
-        answer(page, f"{response}|{unit}" if unit else response)
+        answer(page, any_response(item))
         page.locator(PRIMARY).click()
 
 
@@ -123,21 +120,21 @@ def test_answers_are_kept_while_offline_and_stored_when_the_network_is_back(page
     tool = FakeTool(online=False)
     tool.open(page)
     start_test(page)
-    answer(page, ANY[content()[2][0]["type"]])
+    answer(page, any_response(content()[2][0]))
     expect(page.get_by_role("status").first).to_contain_text("Svarene ligger trygt her")
 
     tool.online = True
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
     expect(page.locator(".kp-saving")).to_have_text("Lagret")
-    assert tool.responses[0] == ANY[content()[2][0]["type"]]
+    assert tool.responses[0] == any_response(content()[2][0])
 
 
 def test_a_test_that_was_left_is_gone_on_with_after_a_reload(screen: Page) -> None:
     _, test, items = content()
     FakeTool().open(screen)
     start_test(screen)
-    answer(screen, ANY[items[0]["type"]])
+    answer(screen, any_response(items[0]))
     expect(screen.locator(".kp-saving")).to_have_text("Lagret")
 
     show(screen, f"#/test/{test}")
@@ -216,7 +213,7 @@ def test_a_test_that_ended_elsewhere_says_so_and_shows_its_result(page: Page) ->
     start_test(page)
     tool.closed = True
 
-    answer(page, ANY[content()[2][0]["type"]])
+    answer(page, any_response(content()[2][0]))
 
     expect(page.locator("h1")).to_have_text("Prøven er avsluttet")
     expect(page.locator("main")).to_contain_text("Tiden er ute.")
@@ -280,7 +277,10 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     items = content()[2]
     for number, item in enumerate(items, start=1):
         expect(page.locator("h1")).to_have_text(f"Spørsmål {number} av {len(items)}")
-        if item.get("options") or item["type"] == "true-false":
+        if item["type"] in ("ordering", "matching", "label", "case"):
+            answer(page, any_response(item))  # test_question_types.py has the keys of these
+            tab_to(page, "button[type=submit]")
+        elif item.get("options") or item["type"] == "true-false":
             page.keyboard.press("2")
             expect(page.locator(".kp-option input").nth(1)).to_be_checked()
         else:

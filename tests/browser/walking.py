@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
@@ -46,14 +47,57 @@ def read_lessons(place: Place) -> list[str]:
 def answer(place: Place, response: str) -> None:
     """Fill in the question card with a response in its written form (`b`, `acd`, `t`, `2,5|ml`)."""
     card = place.locator("form.kp-question").first
-    if card.locator("[data-option]").count():
-        for option in response:
+    parts = card.locator(".kp-part").all()
+    for part, given in zip(parts, response.split("_"), strict=False):
+        fill_in(part, given)
+    if not parts:
+        fill_in(card, response)
+
+
+def fill_in(card: Locator, response: str) -> None:
+    """One question, or one part of a case."""
+    rows = card.locator(".kp-row")
+    if card.locator(".kp-moves").count():
+        for position, item in enumerate(response, start=1):
+            card.locator(f'[data-item="{item}"].kp-row button').first.focus()
+            card.page.keyboard.press(str(position))
+        return
+    if rows.count():
+        for item, choice in zip(response[::2], response[1::2], strict=True):
+            card.locator(f'[data-item="{item}"] select').select_option(choice)
+        return
+    options = card.locator("[data-option]")
+    if options.count():
+        several = card.locator("[type=checkbox]").count() > 0
+        for option in response if several else [response]:
             card.locator(f'[data-option="{option}"]').click()
         return
     typed, _, unit = response.partition("|")
     card.locator("input[type=text]").fill(typed)
     if unit:
         card.locator("select").select_option(unit)
+
+
+def any_response(item: Mapping[str, Any]) -> str:
+    """Some whole answer to a public item, of any type."""
+    ids = [option["id"] for option in item.get("options", ())]
+    match item["type"]:
+        case "case":
+            return "_".join(map(any_response, item["parts"]))
+        case "multiple":
+            return "".join(sorted(ids[:2]))
+        case "ordering":
+            return "".join(reversed(ids))
+        case "matching" | "label":
+            return "".join(each["id"] + ids[0] for each in item["items"])
+        case "true-false":
+            return "t"
+    if ids:
+        return str(ids[0])
+    if item.get("as") == "yes-no":
+        return "t"
+    unit = item["unitChoices"][0]["id"] if item.get("unitChoices") else ""
+    return f"1,5|{unit}" if unit else "1,5"
 
 
 def take_test(place: Place, response_at: Callable[[int], str]) -> None:

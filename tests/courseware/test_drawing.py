@@ -13,6 +13,7 @@ from courseware.errors import BankTooSmall
 from courseware.model import Calculation, Draw
 from tests.assessment_samples import (
     calculation,
+    case,
     course_of,
     label,
     matching,
@@ -120,6 +121,18 @@ def test_the_choices_of_a_matching_change_order_unless_they_are_to_stay() -> Non
 
     assert len({form.items[0].options for form in forms}) == 6
     assert {form.items[1].options for form in forms} == {"abc"}
+
+
+def test_the_parts_of_a_case_share_their_numbers_and_are_shuffled_each() -> None:
+    course, test = course_of([case("sak")], {"a": 1})
+    drawn = [draw(course, test, seed).items[0] for seed in range(200)]
+
+    assert {item.variant_index for item in drawn} == {0, 1, 2, 3}
+    parts = [item.options.split("_") for item in drawn]
+    assert {len(each) for each in parts} == {4}
+    assert {(each[0], each[1]) for each in parts} == {("", "")}
+    assert len({each[2] for each in parts}) == 24
+    assert "abcd" not in {each[3] for each in parts}
 
 
 def test_options_that_are_not_to_be_shuffled_stay() -> None:

@@ -27,6 +27,7 @@ from courseware.public_item import public_item
 from courseware.question_bundle import question_type
 from tests.assessment_samples import (
     calculation,
+    case,
     course_of,
     label,
     matching,
@@ -36,6 +37,7 @@ from tests.assessment_samples import (
 )
 
 SECRET = "hemmelig"
+PUBLIC = {"type", "textHtml", "options", "unit", "unitChoices", "items", "pictureHtml", "as"}
 
 
 def secretive() -> list[Question]:
@@ -72,6 +74,10 @@ def secretive() -> list[Question]:
         ordering("orden", "g", **told),
         matching("par", "h", items=places, **told),
         label("bilde", "i", **told),
+        replace(
+            case("sak", "j", **told),
+            parts=tuple(replace(part, **told) for part in case("sak").parts),
+        ),
     ]
 
 
@@ -85,6 +91,9 @@ def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
         item = asked(course, drawn)
         public = public_item(course, drawn, language)
 
+        for part in public.pop("parts", ()):
+            assert set(part) <= PUBLIC
+            assert SECRET not in json.dumps(part)
         allowed = {"type", "textHtml", "options", "unit", "unitChoices", "items", "pictureHtml"}
         assert set(public) <= allowed
         options = {key for option in public.get("options", ()) for key in option}
@@ -97,7 +106,7 @@ def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
         assert SECRET not in sent
         assert "817" not in sent
         assert "{" not in public["textHtml"]["nn" if language == "nn" else language or "nb"]
-        if item.variant is not None:
+        if item.variant is not None and not item.parts:
             shown = item.variant.written()
             assert public["textHtml"][language or "nb"] == (
                 f"Dosen er {shown['D']} mg, tabletten {shown['S']} mg med delestrek."
@@ -126,6 +135,38 @@ def test_a_public_item_has_its_options_as_drawn_and_no_hint_of_the_right_unit() 
     assert public_item(course, DrawnItem("tall", None, ""))["unit"] == {
         "label": {"nb": "ml", "nn": "ml"}
     }
+
+
+def test_a_case_has_its_numbers_in_every_part_and_its_options_as_drawn() -> None:
+    course, _ = course_of([case("sak")], {})
+
+    public = public_item(course, DrawnItem("sak", 1, "__dbca_cabd"), "nb")
+
+    assert public["textHtml"] == {"nb": "Dosen er 5 mg, høyst 15 mg."}
+    within, left, choice, order = public["parts"]
+    assert within == {
+        "type": "calculation",
+        "textHtml": {"nb": "Er det innenfor?"},
+        "as": "yes-no",
+    }
+    assert left["textHtml"] == {"nb": "Hvor mye er igjen av 15 mg?"}
+    assert [unit["id"] for unit in left["unitChoices"]] == ["mg", "g"]
+    assert [option["id"] for option in choice["options"]] == list("dbca")
+    assert [option["id"] for option in order["options"]] == list("cabd")
+
+
+def test_answers_to_choose_among_stand_by_their_size_and_are_called_by_their_value() -> None:
+    mistakes = (Mistake("10 * D / S", text("x")), Mistake("D / S / 10", text("y")))
+    question = calculation("velg", choose=True, mistakes=mistakes)
+    course, _ = course_of([question], {})
+
+    public = public_item(course, DrawnItem("velg", 0, ""))
+
+    assert public["options"] == [
+        {"id": "0.05", "html": text("0,05 tabletter") | {"nn": "0,05 tablettar"}},
+        {"id": "0.5", "html": text("0,5 tabletter") | {"nn": "0,5 tablettar"}},
+        {"id": "5", "html": text("5 tabletter") | {"nn": "5 tablettar"}},
+    ]
 
 
 def test_items_of_a_language_less_call_have_every_language() -> None:

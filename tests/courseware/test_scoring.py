@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courseware.calculation import variants
+from courseware.grading import item_of
 from courseware.model import Question
 from courseware.scoring import Item, score
 from tests.assessment_samples import (
     calculation,
+    case,
     label,
     matching,
     multiple,
@@ -128,6 +130,22 @@ def test_the_right_response_earns_everything(question: Question) -> None:
 
     assert verdict.correct
     assert verdict.earned == verdict.possible
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_a_case_is_right_when_every_part_is(index: int) -> None:
+    item = item_of(case("sak"), index)
+    right = right_response(item)
+
+    assert score(item, right).correct
+    assert score(item, right).earned == 4
+    for part in range(4):
+        given = right.split("_")
+        given[part] = ""
+        verdict = score(item, "_".join(given))
+        assert not verdict.correct
+        assert verdict.earned == 3
+        assert [each.correct for each in verdict.parts] == [at != part for at in range(4)]
 
 
 @given(st.permutations("abcd"), st.booleans())

@@ -23,6 +23,7 @@ from courseware.state_budget import (
     worst_case,
 )
 from courseware.state_text import Check, State, TestState, encode
+from tests.assessment_samples import case, matching, ordering
 from tests.player_node import run_player_tests
 from tests.sample_course import write_course
 
@@ -63,6 +64,12 @@ def test_the_longest_answer_to_each_type(course: Course) -> None:
     assert longest["etter-slutt"] == "a"
     assert longest["antall-tabletter"] == "9" * 16
     assert longest["mikstur"] == "9" * 16 + "|ml"
+
+
+def test_the_longest_answer_to_a_case_is_that_to_all_its_parts() -> None:
+    assert longest_response(case("sak")) == f"t_{'9' * 16}|mg_a_abcd"
+    assert longest_response(matching("par")) == "1b2a3b"
+    assert longest_response(ordering("orden")) == "abcd"
 
 
 def test_a_checklist_counts_as_long_as_it_is_in_any_language(course: Course) -> None:

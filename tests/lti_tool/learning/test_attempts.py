@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from courseware.drawing import Form
 from courseware.model import MultipleChoice, Numeric, Option, Question, SingleChoice, TrueFalse
 from lti_tool.learning.attempts import GRACE, MAX_RESPONSE, Attempt, fits
-from tests.assessment_samples import matching, ordering
+from tests.assessment_samples import case, matching, ordering
 from tests.lti_tool.clock import START
 
 OPTIONS = tuple(Option(letter, {"nb": letter}, correct=letter == "a") for letter in "abc")
@@ -23,7 +23,8 @@ WITH_UNITS = Numeric(
 )
 ORDERING = ordering("q")
 MATCHING = matching("q")
-EACH = [SINGLE, MULTIPLE, TRUE_FALSE, NUMBER, WITH_UNITS, ORDERING, MATCHING]
+CASE = case("q")
+EACH = [SINGLE, MULTIPLE, TRUE_FALSE, NUMBER, WITH_UNITS, ORDERING, MATCHING, CASE]
 
 ATTEMPT = Attempt(
     tenant="moodle:1",
@@ -75,6 +76,13 @@ ATTEMPT = Attempt(
         (MATCHING, "1b1a", False),
         (MATCHING, "1d", False),
         (MATCHING, "1b2", False),
+        (CASE, "t_5|mg_b_abcd", True),
+        (CASE, "t___", True),
+        (CASE, "t_5|mg_b", False),
+        (CASE, "t_5|mg_b_abcd_", False),
+        (CASE, "ja_5|mg_b_abcd", False),
+        (CASE, "t_5|kg_b_abcd", False),
+        (CASE, f"t_{'9' * 17}|mg_b_abcd", False),
     ],
 )
 def test_an_answer_must_suit_its_question(
