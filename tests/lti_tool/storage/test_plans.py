@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.placements import Whose
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.login import read_login_request, start_login
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import logins, outbox, platforms
+from lti_tool.storage import certification, identity, logins, outbox, platforms, proofs
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend
 from tests.lti_tool.clock import START
@@ -24,6 +25,8 @@ LOGIN, _ = start_login(
     read_login_request({"iss": ISSUER, "login_hint": "42"}), registration(), START
 )
 SCORE = ScoreToSend(Tenant("moodle", "7"), f"{ISSUER}/1", "42", Score(8, 10), START)
+
+WHOSE = Whose("moodle:7", "placement", "course", "42")
 
 
 def lease(session: Session) -> None:
@@ -53,6 +56,15 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: outbox.deliveries(session, SCORE.tenant, ["a", "b"]),
         lambda session: outbox.postpone_platform(session, "moodle", START),
         lambda session: outbox.listed(session, None, 50),
+        lambda session: certification.sign_offs(session, WHOSE),
+        lambda session: certification.decisions(session, WHOSE),
+        lambda session: certification.rounds(session, WHOSE),
+        lambda session: certification.revocations(session, WHOSE.tenant, ["a"]),
+        lambda session: certification.decision_by_code(session, "CODE"),
+        lambda session: certification.decisions_of_person(session, WHOSE.tenant, "42"),
+        lambda session: identity.written_names(session, WHOSE),
+        lambda session: identity.shown_by(session, WHOSE.tenant, "123456", now=START),
+        lambda session: proofs.decision_of(session, "0" * 64),
     ],
 )
 def test_no_question_reads_a_whole_table(ask: Callable[[Session], Any], database: Database) -> None:
