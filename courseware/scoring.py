@@ -36,6 +36,9 @@ from courseware.numbers import parse_clock, parse_number
 
 EXACT = Tolerance()
 
+MAX_RESPONSE = 255
+"""Characters of one answer, as it is stored and as SCORM 1.2 takes it (CMIFeedback, 255)."""
+
 PARTS = "_"
 """Between the responses to a case's parts."""
 

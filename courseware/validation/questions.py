@@ -11,15 +11,13 @@ from courseware.calculation import faults, generated
 from courseware.document import Document, Node
 from courseware.model import Calculation, Use
 from courseware.problems import Problem
+from courseware.scoring import MAX_RESPONSE
 from courseware.state_budget import longest_response
 from courseware.validation.facts import alternatives
 from courseware.validation.ids import twice
 
 MAX_COMBINATIONS_OF_BANK = 50_000
 """Of the parameters of all calculations together: a few seconds of computing."""
-
-MAX_RESPONSE = 255
-"""Characters of one answer, as it is stored and as SCORM 1.2 takes it."""
 
 OF_CASE = ("topic", "goal", "difficulty", "critical", "law")
 OF_NUMBERS = ("parameters", "derived", "conditions", "clocks")

@@ -26,11 +26,10 @@ from courseware.model import (
     TrueFalse,
 )
 from courseware.numbers import MAX_TYPED
-from courseware.scoring import PARTS, matched
+from courseware.scoring import MAX_RESPONSE, PARTS, matched
 from lti_tool.learning.results import Points
 
 GRACE = timedelta(seconds=10)
-MAX_RESPONSE = 255
 
 
 @dataclass(frozen=True, slots=True)

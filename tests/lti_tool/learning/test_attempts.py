@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from courseware.drawing import Form
 from courseware.model import MultipleChoice, Numeric, Option, Question, SingleChoice, TrueFalse
-from lti_tool.learning.attempts import GRACE, MAX_RESPONSE, Attempt, fits
+from courseware.scoring import MAX_RESPONSE
+from lti_tool.learning.attempts import GRACE, Attempt, fits
 from tests.assessment_samples import case, matching, ordering
 from tests.lti_tool.clock import START
 
