@@ -65,7 +65,7 @@ async function before({ storage, onward, askable }: Before): Promise<void> {
 
 async function after(asked: After): Promise<void> {
   const proof = asked.storage ? await get(window, asked.storage).catch(() => null) : null;
-  if (proof !== null && asked.storage) void put(window, asked.storage, null).catch(() => {});
+  if (proof !== null && asked.storage) await put(window, asked.storage, null).catch(() => {});
   if (proof === null && "requestStorageAccess" in document) {
     try {
       await document.requestStorageAccess(); // allowed a moment ago; some browsers want a click again
