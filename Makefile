@@ -11,7 +11,7 @@ export PLAYWRIGHT_BROWSERS_PATH  := $(CURDIR)/.cache/browsers
 PLAYER_SOURCES := $(shell find courseware/player -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format soak clean
+.PHONY: help setup run test bench lint format soak clean
 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ run: setup ## Serve the tool and a sandbox LMS, and print one URL
 
 test: setup $(VENV)/.browser ## Run all the tests, in a real browser and on both databases too
 	$(BIN)/pytest
+
+bench: setup ## Measure launches, answers, growth and memory against their budgets
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lint: setup ## Formatting, lint, types and the dependency rule
 	$(BIN)/ruff format --check .

@@ -80,7 +80,8 @@ def variants(question: Calculation) -> tuple[Variant, ...]:
     """
     Every variant, the first parameter's values outermost, in the question's own order.
 
-    Raises FaultyCalculation where `faults` finds any.
+    Raises FaultyCalculation where it cannot be computed as written. What the text leaves unsaid is
+    for authors: a released question is asked and scored as it was.
     """
     examined = _examine(_ByContent(repr(question), question))
     if examined.faults:
@@ -91,7 +92,8 @@ def variants(question: Calculation) -> tuple[Variant, ...]:
 
 def faults(question: Calculation) -> list[Fault]:
     """Everything that is wrong in any variant; each kind once for each place."""
-    return list(_examine(_ByContent(repr(question), question)).faults)
+    examined = _examine(_ByContent(repr(question), question))
+    return [*examined.faults, *examined.unsaid]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class _ByContent:
 class _Examined:
     variants: tuple[Variant, ...]
     faults: tuple[Fault, ...]
+    unsaid: tuple[Fault, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -121,8 +124,8 @@ def _examine(key: _ByContent) -> _Examined:
     found += _useless_mistakes(made)
     found += _same_texts(recipe, made)
     found += _foregone(key.question, made)
-    found += unsaid(key.question, recipe, [variant.answer for variant in made])
-    return _Examined(made, tuple(found))
+    left_out = unsaid(key.question, recipe, [variant.answer for variant in made])
+    return _Examined(made, tuple(found), tuple(left_out))
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -67,6 +68,12 @@ def show_settings() -> None:
     read_settings()
 
 
+def spare_the_collector() -> None:
+    """What a process has loaded stays: nothing of it has to be looked through for garbage again."""
+    gc.collect()
+    gc.freeze()
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with our settings instead of its command line."""
 
@@ -99,6 +106,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Runs in every web process, after the fork."""
         configure_logging(readable=self._settings.development)
         app = create_app(self._settings)
+        spare_the_collector()
         with app.app_context():
             tool = current_tool()
         deliverers = 1 if self._settings.delivers_in_web_processes else 0

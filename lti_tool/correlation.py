@@ -26,7 +26,8 @@ _LENGTH = 10
 
 
 def new_id() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    # One call to the system instead of ten; that some letters are a little likelier does no harm.
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in secrets.token_bytes(_LENGTH))
 
 
 def init_app(app: Flask) -> None:

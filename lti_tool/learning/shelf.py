@@ -23,7 +23,7 @@ from typing import TypeVar
 from courseware.bundle import encode, make_bundle
 from courseware.course_hash import course_hash
 from courseware.errors import CourseError
-from courseware.loading import load_course
+from courseware.loading import load_released
 from courseware.localization import localize
 from courseware.model import Course
 from lti_tool.errors import LtiToolError
@@ -201,7 +201,7 @@ class _Edition:
 
 def read(unpacked: Unpacked, localization: str | None) -> Course:
     """The course of an unpacked archive, with the layer on it."""
-    course = load_course(unpacked.course, private=unpacked.private)
+    course = load_released(unpacked.course, private=unpacked.private)
     if localization is None:
         return course
     return localize(course, localization, unpacked.folder / LOCALIZATIONS)

@@ -45,7 +45,10 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
     """
     teaches = launch.roles.instructor or launch.roles.administrator
     _refuse_without_role(launch, teaches=teaches)
-    place = _place(session, launch, now, teaches=teaches) if launch.resource_link_id else None
+    default = _default_localization(session, launch)
+    place = None
+    if launch.resource_link_id:
+        place = _place(session, launch, default, now, teaches=teaches)
     page = _PAGES.get(launch.message_type) or _course_page(session, launch, place, now)
     opens_course = launch.message_type == RESOURCE_LINK
     is_learner = opens_course and launch.roles.learner and not teaches
@@ -59,7 +62,7 @@ def open_visit(session: Session, launch: Launch, *, now: datetime) -> tuple[Toke
         is_teacher=launch.roles.instructor,
         is_administrator=launch.roles.administrator,
         placement=place[0].id if place else None,
-        language=_language(session, launch, place),
+        language=_language(session, launch, place, default),
         platform_name=launch.platform_name,
         about=launch.about,
         return_url=launch.return_url,
@@ -137,10 +140,9 @@ def seat_of(session: Session, visit: Visit) -> Seat:
 
 
 def _place(
-    session: Session, launch: Launch, now: datetime, *, teaches: bool
+    session: Session, launch: Launch, default: str | None, now: datetime, *, teaches: bool
 ) -> tuple[Placement, Edition]:
     assert launch.resource_link_id is not None  # noqa: S101 - a launch without one is rejected
-    default = _default_localization(session, launch)
     try:
         choice = read_custom(launch.custom, default)
     except BrokenLink as error:
@@ -181,7 +183,12 @@ def _default_localization(session: Session, launch: Launch) -> str | None:
     return registration.deployments.get(launch.tenant.deployment_id) if registration else None
 
 
-def _language(session: Session, launch: Launch, place: tuple[Placement, Edition] | None) -> str:
+def _language(
+    session: Session,
+    launch: Launch,
+    place: tuple[Placement, Edition] | None,
+    default: str | None,
+) -> str:
     """
     The person's own, else the municipality's, else that of the deployment's localization.
 
@@ -190,7 +197,7 @@ def _language(session: Session, launch: Launch, place: tuple[Placement, Edition]
     offering = courses.active_editions(session) if place is None else [place[1]]
     languages = {each.id: each.language for edition in offering for each in edition.localizations}
     chosen = place[0].choice.localization if place else None
-    local = languages.get(chosen or _default_localization(session, launch) or "")
+    local = languages.get(chosen or default or "")
     locale = launch.locale
     norwegian = (locale or "no").replace("_", "-").lower().partition("-")[0] == "no"
     return language_for(local, locale) if norwegian else language_for(locale, local)

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, select, text, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    bindparam,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from lti_tool.storage.database import Base, lock
@@ -205,15 +215,18 @@ def localizations_of(session: Session, edition: str) -> frozenset[str] | None:
     return None if offered is None else frozenset(each["id"] for each in offered)
 
 
+_ACTIVE = (  # asked by every launch: made once
+    select(EditionRow.edition, EditionRow.course, EditionRow.version, EditionRow.localizations)
+    .join(VersionRow, VersionRow.edition == EditionRow.edition)
+    .where(VersionRow.active)
+    .order_by(EditionRow.course)
+)
+_ACTIVE_OF = _ACTIVE.where(VersionRow.course == bindparam("that_course"))
+
+
 def _active(session: Session, course: str | None) -> list[Edition]:
-    query = (
-        select(EditionRow.edition, EditionRow.course, EditionRow.version, EditionRow.localizations)
-        .join(VersionRow, VersionRow.edition == EditionRow.edition)
-        .where(VersionRow.active)
-        .order_by(EditionRow.course)
-    )
-    if course is not None:
-        query = query.where(VersionRow.course == course)
+    query = _ACTIVE if course is None else _ACTIVE_OF
+    rows = session.connection().execute(query, {} if course is None else {"that_course": course})
     return [
         Edition(
             row.edition,
@@ -221,7 +234,7 @@ def _active(session: Session, course: str | None) -> list[Edition]:
             row.version,
             tuple(OfferedLocalization(**offered) for offered in row.localizations),
         )
-        for row in session.execute(query)
+        for row in rows
     ]
 
 

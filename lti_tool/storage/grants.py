@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import Index, String, select, update
+from sqlalchemy import Index, Row, String, Table, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.grants import Grant, Role, Scope
@@ -45,9 +46,16 @@ def add_grant(session: Session, grant: Grant) -> None:
     session.flush()
 
 
+_OF_PERSON = (  # asked by every request: made once, and rows, not objects
+    select(cast(Table, GrantRow.__table__))
+    .where(GrantRow.tenant == bindparam("that_tenant"), GrantRow.person == bindparam("that_person"))
+    .order_by(GrantRow.given_at, GrantRow.id)
+)
+
+
 def grants_of_person(session: Session, tenant: str, person: str) -> list[Grant]:
-    query = select(GrantRow).where(GrantRow.tenant == tenant, GrantRow.person == person)
-    return [_read(row) for row in session.scalars(query.order_by(GrantRow.given_at, GrantRow.id))]
+    values = {"that_tenant": tenant, "that_person": person}
+    return [_read(row) for row in session.connection().execute(_OF_PERSON, values)]
 
 
 def grants_of_tenant(session: Session, tenant: str) -> list[Grant]:
@@ -66,7 +74,7 @@ def revoke_grant(session: Session, tenant: str, id_: str, *, at: datetime) -> bo
     return changed.first() is not None
 
 
-def _read(row: GrantRow) -> Grant:
+def _read(row: GrantRow | Row[Any]) -> Grant:
     return Grant(
         tenant=row.tenant,
         id=row.id,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import String, Table, delete, insert, select
+from sqlalchemy import Row, String, Table, bindparam, delete, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.protocol.login import Login, LoginRequest, Rung, hash_of
+from lti_tool.protocol.registration import Registration
 from lti_tool.storage.database import Base
+from lti_tool.storage.platforms import SELECT_REGISTRATION, RegistrationRow, read_registration
 
 
 class LoginRow(Base):
@@ -32,47 +34,71 @@ class LoginRow(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-_TABLE = cast(Table, LoginRow.__table__)  # rows, not objects: nothing has to track them
+# Statements that are made once, and rows, not objects: nothing has to track them.
+_TABLE = cast(Table, LoginRow.__table__)
+_INSERT = insert(_TABLE)
+_WAITING = (LoginRow.state_hash == bindparam("hash"), LoginRow.expires_at > bindparam("now"))
+_COLUMNS = [  # those that a platform has, too, by names of their own
+    column.label(f"login_{column.name}")
+    if column.name in ("issuer", "client_id", "deployment_id")
+    else column
+    for column in _TABLE.columns
+]
+_FIND = (
+    SELECT_REGISTRATION.add_columns(*_COLUMNS)
+    .join(_TABLE, LoginRow.registration_id == RegistrationRow.id)
+    .where(*_WAITING)
+)
+_TAKE = delete(_TABLE).where(
+    *_WAITING,
+    LoginRow.nonce == bindparam("that_nonce"),
+    LoginRow.browser == bindparam("that_browser"),
+)
 
 
 def start(session: Session, login: Login) -> None:
     request = login.request
-    session.execute(
-        insert(_TABLE).values(
-            state_hash=hash_of(login.state),
-            nonce=login.nonce,
-            registration_id=login.registration_id,
-            browser=login.browser,
-            issuer=request.issuer,
-            login_hint=request.login_hint,
-            client_id=request.client_id,
-            deployment_id=request.deployment_id,
-            target_link_uri=request.target_link_uri,
-            message_hint=request.message_hint,
-            storage_target=request.storage_target,
-            rung=request.rung,
-            started_at=login.started_at,
-            expires_at=login.expires_at,
-        )
+    session.connection().execute(
+        _INSERT,
+        {
+            "state_hash": hash_of(login.state),
+            "nonce": login.nonce,
+            "registration_id": login.registration_id,
+            "browser": login.browser,
+            "issuer": request.issuer,
+            "login_hint": request.login_hint,
+            "client_id": request.client_id,
+            "deployment_id": request.deployment_id,
+            "target_link_uri": request.target_link_uri,
+            "message_hint": request.message_hint,
+            "storage_target": request.storage_target,
+            "rung": request.rung,
+            "started_at": login.started_at,
+            "expires_at": login.expires_at,
+        },
     )
 
 
-def find(session: Session, state: str, now: datetime) -> Login | None:
-    """A login that still waits for its launch; None where it is used, too old or not ours."""
-    row = session.execute(
-        select(_TABLE).where(LoginRow.state_hash == hash_of(state), LoginRow.expires_at > now)
-    ).one_or_none()
-    if row is None:
-        return None
+def find(session: Session, state: str, now: datetime) -> tuple[Login, Registration] | None:
+    """
+    A login that still waits for its launch, and its platform; None where it is used, too old or not
+    ours, or where the platform is gone.
+    """
+    values = {"hash": hash_of(state), "now": now}
+    rows = session.connection().execute(_FIND, values).all()
+    return (_read(rows[0], state), read_registration(rows)) if rows else None
+
+
+def _read(row: Row[Any], state: str) -> Login:
     return Login(
         state=state,
         nonce=row.nonce,
         registration_id=row.registration_id,
         request=LoginRequest(
-            issuer=row.issuer,
+            issuer=row.login_issuer,
             login_hint=row.login_hint,
-            client_id=row.client_id,
-            deployment_id=row.deployment_id,
+            client_id=row.login_client_id,
+            deployment_id=row.login_deployment_id,
             target_link_uri=row.target_link_uri,
             message_hint=row.message_hint,
             storage_target=row.storage_target,
@@ -91,17 +117,16 @@ def take(session: Session, login: Login, now: datetime) -> bool:
     Call it after everything else about the launch has been checked: a forged launch must not use
     up the login of the real one.
     """
-    taken = session.execute(
-        delete(_TABLE)
-        .where(
-            LoginRow.state_hash == hash_of(login.state),
-            LoginRow.nonce == login.nonce,
-            LoginRow.browser == login.browser,
-            LoginRow.expires_at > now,
-        )
-        .returning(LoginRow.state_hash)
+    taken = session.connection().execute(
+        _TAKE,
+        {
+            "hash": hash_of(login.state),
+            "that_nonce": login.nonce,
+            "that_browser": login.browser,
+            "now": now,
+        },
     )
-    return taken.one_or_none() is not None
+    return taken.rowcount == 1
 
 
 def forget_expired(session: Session, now: datetime) -> int:

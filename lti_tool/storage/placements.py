@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import Row, String, Table, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Choice, Placement
@@ -51,6 +52,12 @@ class Use:
     since: datetime
 
 
+# Nearly every launch finds its placement as it was: nothing has to track the row.
+_BY_ID = select(cast(Table, PlacementRow.__table__)).where(
+    PlacementRow.tenant == bindparam("that_tenant"), PlacementRow.id == bindparam("that_id")
+)
+
+
 def placement_id(resource_link: str) -> str:
     """Derived, so that two first launches of the same link make the same placement."""
     return hashlib.sha256(resource_link.encode()).hexdigest()[:_ID_LENGTH]
@@ -72,6 +79,17 @@ def keep_placement(
     A teacher who picks other content for the same link changes the choice; results stay with the
     course that they were won in.
     """
+    as_it_was = (
+        session.connection()
+        .execute(_BY_ID, {"that_tenant": tenant, "that_id": placement_id(resource_link)})
+        .one_or_none()
+    )
+    if as_it_was is not None and (
+        _read(as_it_was).choice == choice
+        and as_it_was.memberships_url == memberships_url
+        and as_it_was.context == context
+    ):
+        return _read(as_it_was)
     row = _find(session, tenant, resource_link)
     if row is None:
         lock(session, f"placement {tenant} {resource_link}")
@@ -98,7 +116,9 @@ def keep_placement(
 
 
 def placement_of(session: Session, tenant: str, id_: str) -> Placement | None:
-    row = session.get(PlacementRow, (tenant, id_))
+    row = (
+        session.connection().execute(_BY_ID, {"that_tenant": tenant, "that_id": id_}).one_or_none()
+    )
     return None if row is None else _read(row)
 
 
@@ -137,7 +157,7 @@ def _choose(row: PlacementRow, choice: Choice) -> None:
     row.picked_version = choice.picked_version
 
 
-def _read(row: PlacementRow) -> Placement:
+def _read(row: PlacementRow | Row[Any]) -> Placement:
     choice = Choice(
         course=row.course,
         localization=row.localization,

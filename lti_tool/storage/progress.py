@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import String, select
+from sqlalchemy import String, Table, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Whose
@@ -83,6 +84,21 @@ class Progress:
     reported: Reported | None
 
 
+_TABLE = cast(Table, ProgressRow.__table__)
+_ARRIVE = (  # all but the first launch of a learner: made once, and no row is read for it
+    update(_TABLE)
+    .where(
+        ProgressRow.tenant == bindparam("t"),
+        ProgressRow.placement == bindparam("p"),
+        ProgressRow.course == bindparam("c"),
+        ProgressRow.person == bindparam("w"),
+    )
+    .values(
+        {name: bindparam(name) for name in ("name", "language", "last_at", "line_item", "scopes")}
+    )
+)
+
+
 def arrive(
     session: Session,
     whose: Whose,
@@ -93,6 +109,16 @@ def arrive(
     at: datetime,
 ) -> None:
     """Note that a learner opened the course. A name that is no longer sent is forgotten."""
+    arrival = {
+        "name": name,
+        "language": language,
+        "last_at": at,
+        "line_item": column.line_item if column else None,
+        "scopes": " ".join(sorted(column.scopes)) if column else "",
+    }
+    known = dict(zip(("t", "p", "c", "w"), whose.key, strict=True))
+    if session.connection().execute(_ARRIVE, arrival | known).rowcount == 1:
+        return
     row = session.get(ProgressRow, whose.key)
     if row is None:
         lock(session, " ".join(("progress", *whose.key)))
@@ -107,9 +133,8 @@ def arrive(
             first_at=at,
         )
         session.add(row)
-    row.name, row.language, row.last_at = name, language, at
-    row.line_item = column.line_item if column else None
-    row.scopes = " ".join(sorted(column.scopes)) if column else ""
+    for field, value in arrival.items():
+        setattr(row, field, value)
     session.flush()
 
 

@@ -14,7 +14,7 @@ from lti_tool import security_headers
 from lti_tool.errors import LoginRejected
 from lti_tool.protocol.login import authentication_url
 from lti_tool.protocol.registration import Registration
-from lti_tool.storage import logins, platforms
+from lti_tool.storage import logins
 from lti_tool.texts import text
 from lti_tool.tool import current_tool
 from lti_tool.views import ladder
@@ -30,11 +30,11 @@ def check() -> ResponseReturnValue:
     tool = current_tool()
     state = request.args.get("state", "")[:_MAX_STATE]
     with tool.database.read() as session:
-        login = logins.find(session, state, tool.clock())
-        registration = platforms.get(session, login.registration_id) if login else None
+        found = logins.find(session, state, tool.clock())
     # Without a login of ours this address leads nowhere: no open redirect.
-    if login is None or registration is None:
+    if found is None:
         raise LoginRejected("login_unknown", status=403)
+    login, registration = found
     if login.is_of_browser(request.cookies.get(login.cookie_name)):
         return redirect(authentication_url(login, registration, tool.settings.launch_url), 302)
     if request.headers.get("Sec-Fetch-Dest") == "document":

@@ -101,11 +101,10 @@ def _refuse_platform_error() -> None:
 
 def _login_of(tool: Tool, state: str) -> tuple[Login, Registration]:
     with tool.database.read() as session:
-        login = logins.find(session, state, tool.clock()) if len(state) <= _MAX_STATE else None
-        registration = platforms.get(session, login.registration_id) if login else None
-    if login is None or registration is None:
+        found = logins.find(session, state[: _MAX_STATE + 1], tool.clock())
+    if found is None:
         raise LaunchRejected("login_unknown")
-    return login, registration
+    return found
 
 
 def _meet(tool: Tool, unknown: UnknownDeployment) -> Registration:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from lti_tool.protocol.login import Login, read_login_request, start_login
-from lti_tool.storage import logins
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage import logins, platforms
 from lti_tool.storage.database import Database
+from tests.lti_tool.classroom import know
 from tests.lti_tool.clock import START
 from tests.lti_tool.platform_side import ISSUER, registration
 
@@ -21,14 +23,26 @@ def login(database: Database) -> Login:
     asked = {"iss": ISSUER, "login_hint": "42", "lti_message_hint": "{}", "client_id": "client-1"}
     login, _ = start_login(read_login_request(asked), registration(), START)
     with database.begin() as session:
+        know(session, Tenant("moodle", "7"))
         logins.start(session, login)
     return login
 
 
 def test_a_login_is_found_as_it_was_started(database: Database, login: Login) -> None:
     with database.read() as session:
-        assert logins.find(session, login.state, LATER) == login
+        found = logins.find(session, login.state, LATER)
         assert logins.find(session, "another state", LATER) is None
+
+    assert found is not None
+    assert found[0] == login
+    assert (found[1].id, found[1].deployments) == ("moodle", {"7": None})
+
+
+def test_a_login_of_a_platform_that_is_gone_is_not_found(database: Database, login: Login) -> None:
+    with database.begin() as session:
+        platforms.remove(session, "moodle")
+
+        assert logins.find(session, login.state, LATER) is None
 
 
 def test_a_login_is_taken_once(database: Database, login: Login) -> None:
