@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from courseware.plan import EVERYTHING, lessons_for
+from lti_tool.certification.records import RoundOpened
+from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Attempt
 from lti_tool.learning.completion import reading
@@ -17,7 +20,7 @@ from lti_tool.learning.results import Points, Scored, scored
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.protocol.memberships import Member
 from lti_tool.storage import attempts as stored
-from lti_tool.storage import progress
+from lti_tool.storage import certification, progress
 from lti_tool.storage.members import MemberList, members_of
 from lti_tool.storage.outbox import Delivery
 
@@ -28,7 +31,7 @@ class Person:
     id: the platform's, which its administrator can look up.
     lessons: how many there are for this person.
     points: the best of the test that counts; None before one has ended, or without a test.
-    attempts: ended and open ones of that test.
+    attempts: ended and open ones of that test, in the round under way.
     delivery: None where the placement has no column.
     has_left: not among the members of the LMS course any more, as far as we have been told.
     """
@@ -86,8 +89,17 @@ def roster(session: Session, seat: Seat, served: Served, *, now: datetime) -> Ro
     known = members_of(session, whose.tenant, whose.placement, now=now)
     members = {member.id: member for member in known.members.people}
     opened = {each.whose.person for each in kept}
+    rounds = certification.rounds(session, replace(whose, person=""))
     people = (
-        _person(session, each, attempts.get(each.whose.person, []), test, served, seat)
+        _person(
+            session,
+            each,
+            attempts.get(each.whose.person, []),
+            test,
+            served,
+            seat,
+            rounds.get(each.whose.person, []),
+        )
         for each in kept
     )
     return Roster(
@@ -126,7 +138,9 @@ def person_at(session: Session, seat: Seat, served: Served, person: str) -> Pers
         return None
     by = scored(served.course, seat.choice)
     test = by.assessment.id if by and by.assessment else None
-    return _person(session, kept, stored.attempts_of(session, whose), test, served, seat)
+    rounds = certification.rounds_of(session, whose)
+    attempts = stored.attempts_of(session, whose)
+    return _person(session, kept, attempts, test, served, seat, rounds)
 
 
 def _attempts(session: Session, seat: Seat) -> list[Attempt]:
@@ -141,6 +155,7 @@ def _person(
     test: str | None,
     served: Served,
     seat: Seat,
+    rounds: Sequence[RoundOpened],
 ) -> Person:
     course, chapter = served.course, seat.choice.chapter
     at_test = [attempt for attempt in attempts if attempt.assessment == test]
@@ -153,7 +168,7 @@ def _person(
         lessons=read.lessons,
         completed_at=kept.completed_at,
         points=results_by_test(at_test).get(test or ""),
-        attempts=len(at_test),
+        attempts=sum(round_at(rounds, each.started_at) == newest(rounds) for each in at_test),
         is_in_test=any(attempt.ended is None for attempt in at_test),
         delivery=delivery_of(session, kept) if kept.reported else None,
     )
