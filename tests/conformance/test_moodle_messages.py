@@ -35,10 +35,11 @@ from lti_tool.protocol.grades import (
     SCORE_SCOPE,
     SCORE_TYPE,
     Score,
+    is_share,
     results_url,
     score_message,
     scores_url,
-    shows,
+    share_shown,
 )
 from lti_tool.protocol.id_token import ExpectedLogin
 from lti_tool.protocol.launch import Launch, verify_launch
@@ -245,8 +246,9 @@ def test_a_result_is_read_back_where_moodle_keeps_it() -> None:
 
     assert urlsplit(url).path.endswith("/lineitem/results")
     assert dict(parse_qsl(urlsplit(url).query)) == moodles_query
-    assert shows(kept["answer"]["body"], result["userId"], Score(10, 10))
-    assert not shows(kept["answer"]["body"], result["userId"], Score(8, 10))
+    share = share_shown(kept["answer"]["body"], result["userId"])
+    assert is_share(share, Score(10, 10))
+    assert not is_share(share, Score(8, 10))
 
 
 @pytest.fixture
