@@ -182,6 +182,9 @@ def preview(
     multiple=True,
     help="Put this certifying test and its answers into the package. It is then no secret.",
 )
+@click.option(
+    "--served-at", metavar="URL", help="Where the course is served over LTI; for cartridge11."
+)
 @speaking
 def build(
     terminal: Terminal,
@@ -192,10 +195,11 @@ def build(
     out: Path,
     release: bool,
     certifying: tuple[str, ...],
+    served_at: str | None,
 ) -> None:
     """Build one package from the course in FOLDER."""
     from scorm_builder.package import checked, write_package
-    from scorm_builder.source import localizations_of, open_source
+    from scorm_builder.source import localizations_of, open_source, origin
 
     source = open_source(
         folder,
@@ -204,6 +208,7 @@ def build(
         today=terminal.today(),
         release=release,
         certifying=certifying,
+        served_at=origin(served_at) if served_at else None,
     )
     if not out.parent.is_dir():
         raise CannotWrite("not-a-package-folder", path=str(out.parent))

@@ -39,12 +39,12 @@ _SCHEMA_LOCATION = " ".join(
 _MAX_VERSION = 20
 
 
-def manifest(course: Course, files: Iterable[str]) -> bytes:
+def manifest(course: Course, files: Iterable[str], *, mastery_score: int | None = None) -> bytes:
     """
     The manifest of a package whose other members are `files`.
 
-    No mastery score: Moodle would turn an unfinished course that holds any score below it into
-    `failed` when the window closes. The player reports the status itself.
+    mastery_score: per cent; None for Moodle, which would turn an unfinished course that holds any
+    score below it into `failed` when the window closes. The player reports the status itself.
     """
     root = etree.Element(
         _cp("manifest"),
@@ -73,6 +73,8 @@ def manifest(course: Course, files: Iterable[str]) -> bytes:
         organization, "item", identifier=item_id, identifierref=resource_id, isvisible="true"
     )
     _add(item, "title", title)
+    if mastery_score is not None:
+        etree.SubElement(item, f"{{{ADLCP}}}masteryscore").text = str(mastery_score)
 
     resource = _add(
         _add(root, "resources"), "resource", identifier=resource_id, type="webcontent", href=START

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,13 +25,23 @@ class Source:
     folder: the course folder, where media lies.
     course: localised and ready to be bundled.
     certifying: ids of certifying tests that the author asked to have in the package, by name.
+    served_at: where the course is served over LTI, for packages that link to it.
     warnings: what the validator would have mended some day, but lets through.
     """
 
     folder: Path
     course: Course
     certifying: frozenset[str] = frozenset()
+    served_at: str | None = None
     warnings: tuple[Problem, ...] = ()
+
+
+def origin(address: str) -> str:
+    """Scheme and host of an address, without a slash. Raises WrongUse for anything else."""
+    trimmed = address.rstrip("/")
+    if re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", trimmed) is None:
+        raise WrongUse("not-an-address", value=address)
+    return trimmed
 
 
 def localizations_of(folder: Path) -> Path:
@@ -52,6 +63,7 @@ def open_source(
     today: date,
     release: bool = False,
     certifying: Sequence[str] = (),
+    served_at: str | None = None,
 ) -> Source:
     """
     Check, load and localise the course in `folder`.
@@ -76,7 +88,7 @@ def open_source(
         if name not in certifying_tests:
             known = ", ".join(sorted(certifying_tests)) or "–"
             raise WrongUse("no-such-test", name=name, known=known)
-    return Source(folder, course, frozenset(certifying), tuple(problems))
+    return Source(folder, course, frozenset(certifying), served_at, tuple(problems))
 
 
 def variants_of(folder: Path) -> dict[str, int]:

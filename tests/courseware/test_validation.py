@@ -141,7 +141,7 @@ def test_a_folder_that_is_no_course_is_refused_as_a_whole(tmp_path: Path, name: 
         (date(2027, 5, 31), []),
         (date(2027, 6, 2), ["review-passed"]),
         (date(2027, 10, 1), ["review-passed"]),
-        (date(2027, 10, 2), ["review-passed", "law-old"]),
+        (date(2027, 10, 2), ["review-passed", "laws-old"]),
     ],
 )
 def test_age_is_a_warning_and_never_an_error(

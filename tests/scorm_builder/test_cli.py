@@ -235,7 +235,13 @@ def test_profiles_are_explained() -> None:
     code, answer = run_json("profiles")
 
     assert code == 0
-    assert set(answer["profiles"]) == {"moodle-scorm12", "web"}
+    assert set(answer["profiles"]) == {
+        "cartridge11",
+        "moodle-scorm12",
+        "scorm12",
+        "scorm2004",
+        "web",
+    }
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ import { decode, newState, type Reading } from "./state.ts";
 import { type Key, words } from "./texts.ts";
 import { notice, primaryButton } from "./views/page.ts";
 
-type PageData = LtiPage | { runtime: "scorm12" | "web" | "preview" };
+type PageData = LtiPage | { runtime: Packaged };
+
+type Packaged = "scorm12" | "scorm2004" | "web" | "preview";
 
 interface Opened {
   bundle: Bundle;
@@ -45,7 +47,7 @@ async function open(root: HTMLElement): Promise<void> {
   }
 }
 
-function packaged(name: "scorm12" | "web" | "preview"): Opened {
+function packaged(name: Packaged): Opened {
   const bundle = data<Bundle>("bundle");
   const runtime = choose(name, bundle.course.id, window);
   return {
@@ -55,7 +57,7 @@ function packaged(name: "scorm12" | "web" | "preview"): Opened {
     surroundings: {
       platform: null,
       returnUrl: null,
-      delivers: name === "scorm12" && runtime.tracked && !runtime.readOnly,
+      delivers: name.startsWith("scorm") && runtime.tracked && !runtime.readOnly,
       results: [],
       underway: [],
       askResults: null,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findApi } from "../src/runtimes/find-api.ts";
+import { findScorm12, findScorm2004 } from "../src/runtimes/find-api.ts";
 
 interface FakeWindow {
   parent: FakeWindow;
@@ -27,7 +27,7 @@ function foreign(above: FakeWindow | null = null): FakeWindow {
 }
 
 function find(start: FakeWindow): unknown {
-  return findApi(start as unknown as Window);
+  return findScorm12(start as unknown as Window);
 }
 
 test("the API of the course's own window counts", () => {
@@ -90,4 +90,13 @@ test("the search ends after 500 windows", () => {
 
   for (let depth = 0; depth < 10; depth++) deep = fake(deep);
   assert.equal(find(deep), null);
+});
+
+test("a package of 2004 asks for its own API where an LMS offers both", () => {
+  const newer = { Initialize: () => "true" };
+  const both = Object.assign(fake(null, API), { API_1484_11: newer }) as unknown as Window;
+
+  assert.equal(findScorm2004(both), newer);
+  assert.equal(findScorm12(both), API);
+  assert.equal(findScorm2004(fake(null, API) as unknown as Window), null);
 });

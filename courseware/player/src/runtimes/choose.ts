@@ -2,11 +2,12 @@
 
 import type { Runtime } from "../runtime.ts";
 import { wallClock } from "./clock.ts";
-import { findApi } from "./find-api.ts";
+import { findScorm12, findScorm2004 } from "./find-api.ts";
 import type { Http } from "./http.ts";
 import { lti, type Session } from "./lti.ts";
 import { preview } from "./preview.ts";
 import { scorm12 } from "./scorm12.ts";
+import { scorm2004 } from "./scorm2004.ts";
 import { web } from "./web.ts";
 
 /** For a page that carries its own bundle: a package or a preview. */
@@ -21,9 +22,20 @@ export function serve(http: Http, session: Session, window: Window): Runtime {
 
 /** Where a package finds no LMS the course opens all the same; `tracked` is false. */
 function packaged(name: string, courseId: string, window: Window): Runtime {
-  if (name === "web") return web(courseId, () => window.localStorage);
-  const api = name === "scorm12" ? findApi(window) : null;
-  return api ? scorm12(api, wallClock) : preview();
+  switch (name) {
+    case "web":
+      return web(courseId, () => window.localStorage);
+    case "scorm12": {
+      const api = findScorm12(window);
+      return api ? scorm12(api, wallClock) : preview();
+    }
+    case "scorm2004": {
+      const api = findScorm2004(window);
+      return api ? scorm2004(api, wallClock) : preview();
+    }
+    default:
+      return preview();
+  }
 }
 
 function attached(runtime: Runtime, window: Window): Runtime {

@@ -1,29 +1,40 @@
 /** Our values in the words and formats of SCORM 1.2's data model (RTE 3.4.2), and its in ours. */
 
-import type { Lang, QuestionType } from "../bundle.ts";
-import { typedNumber } from "../numbers.ts";
-import type { Answered, Progress } from "../runtime.ts";
+import type { Answered } from "../runtime.ts";
+import type { DataModel, Standing, Values } from "./scorm.ts";
+import { type Kind, kindOf } from "./scorm-values.ts";
 
-const STATUSES = ["incomplete", "failed", "completed", "passed"] as const;
-type Status = (typeof STATUSES)[number];
+const STATUSES: readonly string[] = ["incomplete", "failed", "completed", "passed"];
 
-/**
- * `failed` only when no attempt remains: LMSs count it as finished and lock the course. A course
- * without a test of its own is completed by reading.
- */
-export function statusOf({ completed, score, attemptsRemain }: Progress): Status {
-  if (score?.passed) return "passed";
-  if (score && !attemptsRemain) return "failed";
-  return completed ? "completed" : "incomplete";
-}
-
-/** What is reached is never taken back. -1 for `not attempted`, `browsed` and anything unknown. */
-export function rank(status: string): number {
-  return STATUSES.indexOf(status as Status);
-}
+export const SCORM12: DataModel = {
+  mode: "cmi.core.lesson_mode",
+  credit: "cmi.core.credit",
+  entry: "cmi.core.entry",
+  language: "cmi.student_preference.language",
+  exit: "cmi.core.exit",
+  sessionTime: "cmi.core.session_time",
+  state: "cmi.suspend_data",
+  location: "cmi.core.lesson_location",
+  mostLocation: 255, // CMIString255
+  rawScore: "cmi.core.score.raw",
+  interactions: "cmi.interactions",
+  vital: /^cmi\.(suspend_data|core\.(lesson_status|score\.))/,
+  timespan,
+  standing(get) {
+    const status = get("cmi.core.lesson_status"); // `not attempted`, `browsed`: nothing reached
+    return STATUSES.includes(status) ? (status as Standing) : null;
+  },
+  standingValues: (reached) => [["cmi.core.lesson_status", reached]],
+  scoreValues: (percent) => [
+    ["cmi.core.score.min", "0"],
+    ["cmi.core.score.max", "100"],
+    ["cmi.core.score.raw", String(percent)],
+  ],
+  interactionFields,
+};
 
 /** The interaction (3.4.2.3.7); the id first, since some LMSs know the rest by it. */
-export function interactionFields(answered: Answered, now: number): [string, string][] {
+function interactionFields(answered: Answered, now: number): Values {
   const { question, type, response, correct, at, seconds } = answered;
   const kind = kindOf(type, response);
   return [
@@ -34,16 +45,6 @@ export function interactionFields(answered: Answered, now: number): [string, str
     ["result", correct ? "correct" : "wrong"],
     ["latency", timespan(seconds * 1000)],
   ];
-}
-
-export type Kind = "choice" | "true-false" | "sequencing" | "matching" | "numeric" | "fill-in";
-
-export function kindOf(type: QuestionType, response: string): Kind {
-  if (type === "single" || type === "multiple") return "choice";
-  if (type === "true-false" || type === "matching") return type;
-  if (type === "label") return "matching";
-  if (type === "ordering") return "sequencing";
-  return typedNumber(response) ? "numeric" : "fill-in";
 }
 
 /**
@@ -76,21 +77,4 @@ export function timespan(ms: number): string {
 /** CMITime: HH:MM:SS by the learner's own clock. */
 function timeOfDay(ms: number): string {
   return new Date(ms).toTimeString().slice(0, 8);
-}
-
-export function score(text: string): number | null {
-  return /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : null;
-}
-
-/** Null where the LMS does not take interactions. */
-export function count(text: string): number | null {
-  return /^[0-9]+$/.test(text) ? Number(text) : null;
-}
-
-/** `nb`, `nb-NO`, `no` or `norsk` as LMSs write it. */
-export function language(text: string): Lang | null {
-  const [tag = ""] = text.toLowerCase().split(/[-_]/);
-  if (/^(no|nb|nor|norsk|bokmål)$/.test(tag)) return "nb";
-  if (/^(nn|nynorsk)$/.test(tag)) return "nn";
-  return /^(en|english)$/.test(tag) ? "en" : null;
 }

@@ -6,7 +6,7 @@
 import type { Part } from "../bundle.ts";
 import { absolute, add, decimal, multiply, plain, subtract } from "../numbers.ts";
 import type { Answered } from "../runtime.ts";
-import { type Kind, kindOf } from "./scorm12-data.ts";
+import { type Kind, kindOf } from "./scorm-values.ts";
 
 /** Fill-in (4.2.9.1.3) takes 250 characters. */
 const MOST_TEXT = 250;

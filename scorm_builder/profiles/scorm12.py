@@ -1,0 +1,49 @@
+"""
+SCORM 1.2 to the letter, for LMSs that read the pass mark from the manifest.
+
+Not for Moodle: there a mastery score turns an unfinished course into a failed one when the window
+closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from courseware.model import Course, Kind
+from scorm_builder import scorm12_manifest
+from scorm_builder.package import Member
+from scorm_builder.scorm_package import scorm_members
+from scorm_builder.source import Source
+
+NAME = "scorm12"
+SUMMARY = "SCORM 1.2 with the pass mark in the manifest, for LMSs other than Moodle."
+FIRST = scorm12_manifest.NAME
+
+
+def members(source: Source) -> Iterator[Member]:
+    """Raises UnfitForProfile when a learner's state could outgrow what SCORM 1.2 must keep."""
+    mastery = _mastery_score(source)
+
+    def manifest(course: Course, files: Iterable[str]) -> bytes:
+        return scorm12_manifest.manifest(course, files, mastery_score=mastery)
+
+    return scorm_members(
+        source,
+        profile=NAME,
+        runtime="scorm12",
+        schemas="scorm12",
+        control_documents=scorm12_manifest.CONTROL_DOCUMENTS,
+        manifest=manifest,
+    )
+
+
+def _mastery_score(source: Source) -> int | None:
+    """The pass mark of the one pass test in the package; None where there is none, or several."""
+    course = source.course
+    tests = [
+        test
+        for test in course.assessments
+        if test.kind is Kind.PASS and (test.id in source.certifying or not course.certifies(test))
+    ]
+    rule = tests[0].rule if len(tests) == 1 else None
+    return rule.percent if rule else None
