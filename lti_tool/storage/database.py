@@ -145,7 +145,10 @@ def _make_private(file: Path) -> None:
     lets in stays in.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    # Opened only where it is not there yet: closing any descriptor of a file drops all the locks
+    # that the process has on it (POSIX), those of SQLite's open connections too.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for each in (file, *(file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm"))):
         with suppress(FileNotFoundError, PermissionError):  # not there, or not ours to change
             mode = stat.S_IMODE(each.stat().st_mode)

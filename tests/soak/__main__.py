@@ -32,7 +32,7 @@ def soak(kind: str, rounds: int, seed: int) -> None:
             url = server.create("soak")
         began = time.monotonic()
         try:
-            with campaign(url, folder, seed, kill_every=(0.2, 12.0)) as running:
+            with campaign(url, folder, seed, kill_every=(0.2, 4.0)) as running:
                 running.run(rounds, lambda line: print(f"  {kind}: {line}", flush=True))  # noqa: T201
                 print(summary(running, kind, time.monotonic() - began), flush=True)  # noqa: T201
         finally:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -158,3 +160,24 @@ def test_what_goes_wrong_does_not_tell_the_parameters(table: Database) -> None:
         session.add(_Row(name="Kari Nordmann"))
 
     assert "[parameters:" not in str(failed.value)
+
+
+def test_a_second_look_at_a_file_leaves_the_locks_of_the_first(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/kurspakke.sqlite3"
+    first = Database(url)
+    with first.begin() as session:
+        session.execute(text("CREATE TABLE fruit (name TEXT)"))
+        second = Database(url)
+        take_the_lock = (
+            "import fcntl, sys; file = open(sys.argv[1], 'r+b'); "
+            "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)"
+        )
+        other = subprocess.run(
+            [sys.executable, "-c", take_the_lock, tmp_path / "kurspakke.sqlite3"],
+            capture_output=True,
+            check=False,
+        )
+
+    assert b"BlockingIOError" in other.stderr
+    second.close()
+    first.close()
