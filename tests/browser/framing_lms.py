@@ -187,7 +187,7 @@ def chromium_with(
         args=chromium.arguments(),
         locale="nb-NO",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

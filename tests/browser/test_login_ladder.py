@@ -133,7 +133,8 @@ def test_a_platform_that_offers_storage_and_never_answers_is_not_waited_for(
     page.goto(lms.url)
 
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", name="Nettleseren spør deg først")).to_be_visible()
+    heading = frame.get_by_role("heading", name="Nettleseren spør deg først")
+    expect(heading).to_be_visible(timeout=30_000)
     assert axe_violations(page) == []
 
 

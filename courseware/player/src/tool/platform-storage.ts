@@ -5,8 +5,9 @@
  * value and may answer; whoever else listens gets nothing.
  */
 
-const PROBE_MS = 1_500;
-const ANSWER_MS = 3_000;
+/** A slow phone takes a while; a platform that is silent is not waited for much longer. */
+const PROBE_MS = 3_000;
+const ANSWER_MS = 6_000;
 
 export interface Place {
   /** `_parent`, or the name of a frame beside ours: `lti_storage_target` of the login. */
