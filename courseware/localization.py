@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from courseware.errors import CourseNotReadable, InvalidCourse
-from courseware.layer_files import files, read_layer_file, read_layers
+from courseware.layer_files import LayerSource, files, read_layer_file, read_layers
 from courseware.model import Course, Language
 from courseware.problems import Severity
 from courseware.validation import in_order, layers
@@ -49,13 +49,24 @@ def localize(course: Course, localization_id: str, localizations: Path) -> Cours
     Raises UnknownLocalization, and InvalidCourse with every error in the layers: nothing local is
     ever dropped or kept in silence.
     """
-    sources = read_layers(localizations, localization_id, course.id)
-    laid = {layer.id for layer in course.layers}
-    sources = [source for source in sources if source.id not in laid]
-    if not sources:
-        return course
+    sources = _not_laid(course, localization_id, localizations)
     found = layers.problems(course, sources, facts_of_course(course))
     errors = [problem for problem in found if problem.severity is Severity.ERROR]
     if errors:
         raise InvalidCourse(in_order(errors))
     return layers.lay_all(course, sources)
+
+
+def localize_released(course: Course, localization_id: str, localizations: Path) -> Course:
+    """
+    The same of a release, whose layers were judged when it was made, by the rules of that day.
+
+    Raises UnknownLocalization.
+    """
+    return layers.lay_all(course, _not_laid(course, localization_id, localizations))
+
+
+def _not_laid(course: Course, localization_id: str, localizations: Path) -> list[LayerSource]:
+    laid = {layer.id for layer in course.layers}
+    sources = read_layers(localizations, localization_id, course.id)
+    return [source for source in sources if source.id not in laid]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from courseware.course_hash import course_hash
 from courseware.errors import CourseError, InvalidCourse
 from courseware.loading import load_course
-from courseware.localization import available
+from courseware.localization import available, localize
 from courseware.model import Course
 from courseware.problems import Problem, Severity
 from courseware.validation import check
@@ -165,11 +165,12 @@ def _offered(
 ) -> tuple[tuple[OfferedLocalization, ...], tuple[tuple[str, tuple[Problem, ...]], ...]]:
     """The localizations that can be laid on this course, tried on what is about to be served."""
     folder = unpacked.folder / archive.LOCALIZATIONS
+    course = load_course(unpacked.course, private=unpacked.private)
     offered: list[OfferedLocalization] = []
     skipped: list[tuple[str, tuple[Problem, ...]]] = []
     for info in available(folder) if folder.is_dir() else ():
         try:
-            shelf.read(unpacked, info.id)
+            localize(course, info.id, folder)
         except CourseError as error:
             problems = error.problems if isinstance(error, InvalidCourse) else ()
             skipped.append((info.id, problems))

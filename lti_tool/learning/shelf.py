@@ -24,7 +24,7 @@ from courseware.bundle import encode, make_bundle
 from courseware.course_hash import course_hash
 from courseware.errors import CourseError
 from courseware.loading import load_released
-from courseware.localization import localize
+from courseware.localization import localize_released
 from courseware.model import Course
 from lti_tool.errors import LtiToolError
 from lti_tool.learning.archive import LOCALIZATIONS, Unpacked, unpack
@@ -204,7 +204,7 @@ def read(unpacked: Unpacked, localization: str | None) -> Course:
     course = load_released(unpacked.course, private=unpacked.private)
     if localization is None:
         return course
-    return localize(course, localization, unpacked.folder / LOCALIZATIONS)
+    return localize_released(course, localization, unpacked.folder / LOCALIZATIONS)
 
 
 def _put(kept: OrderedDict[_Key, _T], key: _Key, value: _T) -> None:

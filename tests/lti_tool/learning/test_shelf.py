@@ -130,3 +130,17 @@ def test_a_course_at_hand_is_had_while_another_is_parsed(
 
         assert parsing.result(20).edition == other.edition
         assert same_edition.result(20).localization == VIK
+
+
+def test_a_release_is_served_whatever_rules_have_been_added_since(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    """People are taking it; what an author must mend now is for its next version."""
+    swap(sample_course / "course.yaml", "review: 2027-06-01", "review: en dag")
+    swap(sample_localizations / "fjellregionen" / "vik.yaml", '"#0a5b66"', '"#7fd0d8"')
+    released = pack("eksempel", sample_course, sample_localizations, None)
+
+    served = holding(released).get(released.edition, VIK)
+
+    assert served.course.title["nb"] == "Eksempelkurs"
+    assert served.course.layers[-1].id == VIK

@@ -59,7 +59,7 @@ def test_a_launch_is_answered_with_a_page_that_holds_only_a_token(
     assert response.status_code == 200
     assert data["address"].startswith(f"/p/{moodle.registration.id}/course-")
     assert data["runtime"] == "lti"
-    assert scripts(response) == ["player.js"]
+    assert scripts(response) == ["pages.js", "player.js"]
     assert "Eksempelkurs" not in response.text
     assert response.headers["Cache-Control"] == "no-store"
     assert policy(response)["frame-ancestors"] == ISSUER
@@ -87,7 +87,7 @@ def test_the_address_alone_shows_nothing_and_is_the_same_for_everybody(
     assert page_data(again) == {name: data[name] for name in ("runtime", "api", "address")}
     assert again.headers["Cache-Control"] == "no-store"
     assert policy(again)["frame-ancestors"] == ISSUER
-    assert scripts(again) == ["player.js"]
+    assert scripts(again) == ["pages.js", "player.js"]
 
 
 def test_two_launches_have_different_tokens_and_addresses(
