@@ -50,6 +50,8 @@ def localize(course: Course, localization_id: str, localizations: Path) -> Cours
     ever dropped or kept in silence.
     """
     sources = _not_laid(course, localization_id, localizations)
+    if not sources:
+        return course
     found = layers.problems(course, sources, facts_of_course(course))
     errors = [problem for problem in found if problem.severity is Severity.ERROR]
     if errors:
