@@ -22,6 +22,7 @@ from courseware.model import (
     Approval,
     Assessment,
     Asset,
+    Bound,
     Calculation,
     Case,
     CertificateRules,
@@ -39,6 +40,7 @@ from courseware.model import (
     MultipleChoice,
     Numeric,
     Observation,
+    OpenHours,
     Option,
     Ordering,
     PassRule,
@@ -56,6 +58,7 @@ from courseware.model import (
 )
 
 MAX_PARAMETER_VALUES = 200
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 10_000
 """Minutes, far beyond what the schema allows; a timedelta cannot hold every number."""
 
@@ -172,9 +175,7 @@ def _assessment(node: Node) -> Assessment:
         title=node["title"].local,
         intro=node["intro"].local,
         banks=node["banks"].texts,
-        draws=tuple(
-            Draw(draw["topic"].text, draw["count"].integer) for draw in node["draws"].records()
-        ),
+        draws=draws_of(node),
         rule=_rule(rule) if rule.given else None,
         time_limit=_minutes(limit) if limit.given else None,
         attempts=attempts.integer if attempts.given else None,
@@ -182,7 +183,47 @@ def _assessment(node: Node) -> Assessment:
             Threshold(each["path"].text, each["percent"].integer)
             for each in node["thresholds"].records()
         ),
+        **_terms(node),
     )
+
+
+def draws_of(node: Node) -> tuple[Draw, ...]:
+    """What the blueprint of an assessment takes."""
+    return tuple(
+        Draw(
+            draw["topic"].text,
+            draw["count"].integer,
+            draw["difficulty"].integer or None,
+            draw["critical"].integer,
+        )
+        for draw in node["draws"].records()
+    )
+
+
+def _terms(node: Node) -> dict[str, Any]:
+    """When the test may be taken, and how far a localization may change it."""
+    return {
+        "wait": hours(node["wait"]),
+        "requires_completed": node["requires"].text == "completed",
+        "open": tuple(
+            OpenHours(
+                tuple(WEEKDAYS.index(day) for day in each["days"].texts if day in WEEKDAYS),
+                each["from"].text,
+                each["to"].text,
+            )
+            for each in node["open"].records()
+        ),
+        "session_code": node["session_code"].flag,
+        "bounds": {
+            name: Bound(each["from"].integer, each["to"].integer)
+            for name, each in node["bounds"].entries()
+        },
+    }
+
+
+def hours(node: Node) -> timedelta | None:
+    """None where there are none."""
+    return timedelta(hours=min(node.integer, _LONGEST)) if node.integer > 0 else None
 
 
 def _rule(node: Node) -> PassRule:
@@ -237,6 +278,7 @@ def question(node: Node, numbered: Node | None = None) -> Question | None:
         "goal": _optional(node["goal"]),
         "difficulty": node["difficulty"].integer or 1,
         "critical": node["critical"].flag,
+        "family": node["family"].text or None,
         "points": node["points"].integer or 1,
         "feedback": _optional(node["feedback"]),
         "law": node["law"].text or None,
@@ -319,7 +361,8 @@ def _part(node: Node, case: Node, shared: Mapping[str, Any]) -> Question | None:
     made = question(node, numbered=case)
     if made is None or isinstance(made, Case):
         return None
-    of_case = {name: shared[name] for name in ("topic", "goal", "difficulty", "critical", "law")}
+    names = ("topic", "goal", "difficulty", "critical", "family", "law")
+    of_case = {name: shared[name] for name in names}
     if isinstance(made, Calculation):
         of_case["case_text"] = shared["text"]
     return replace(made, **of_case)

@@ -15,7 +15,7 @@ from typing import Any
 
 from courseware.calculation import variant_count
 from courseware.course_hash import course_hash
-from courseware.drawing import DrawnItem, draw, eligible
+from courseware.drawing import DrawnItem, draw, eligible, questions_of
 from courseware.model import (
     Assessment,
     Course,
@@ -194,12 +194,26 @@ class _Bundler:
                 drawn.topic: self.text(self.course.topic_title(drawn.topic)) for drawn in test.draws
             },
             "draws": [{"topic": drawn.topic, "count": drawn.count} for drawn in test.draws],
+            **({"terms": self.terms(test)} if self.is_remote(test) else {}),
+        }
+
+    def terms(self, test: Assessment) -> Json:
+        """When and how it may be started: only a server can hold to that."""
+        return {
+            "waitHours": test.wait // timedelta(hours=1) if test.wait else None,
+            "requiresCompleted": test.requires_completed,
+            "open": [
+                {"days": list(hours.days), "first": hours.first, "last": hours.last}
+                for hours in test.open
+            ],
+            "sessionCode": test.session_code,
         }
 
     def pool(self, test: Assessment) -> list[str]:
         """All questions that the practice may ask."""
-        topics = dict.fromkeys(drawn.topic for drawn in test.draws)
-        return [question.id for t in topics for question in eligible(self.course, test, t)]
+        topics = {drawn.topic: drawn for drawn in test.draws}
+        bank = questions_of(self.course, test)
+        return [question.id for drawn in topics.values() for question in eligible(bank, drawn)]
 
     def forms(self, test: Assessment) -> list[list[Json]]:
         drawn = (draw(self.course, test, seed) for seed in range(1, FORMS + 1))

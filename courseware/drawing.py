@@ -9,10 +9,14 @@ the UTF-8 text of
 
 joined by U+001F, where `what` is `question`, `variant` or `option`. The variant of a calculation
 is its lot modulo the number of variants.
+
+Of a family the lowest lot wins, and the rest stand aside. Where a line asks for critical questions,
+the lowest lots of those win first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -22,6 +26,7 @@ from courseware.model import (
     Assessment,
     Case,
     Course,
+    Draw,
     Matching,
     MultipleChoice,
     Ordering,
@@ -55,21 +60,29 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A topic with fewer questions than the blueprint takes."""
+    """
+    A line of the blueprint that some seed could not fill.
 
+    index: the line's. critical: it is the critical questions that are too few.
+    available: how many there are at the worst, when the lines above have taken theirs.
+    """
+
+    index: int
     topic: str
     needed: int
     available: int
+    critical: bool = False
 
 
 def draw(course: Course, assessment: Assessment, seed: int) -> Form:
     """
-    The form that the seed gives: each topic's count exactly, no question twice.
+    The form that the seed gives: each line's count exactly, no question and no family twice.
 
-    Depends on the blueprint, its banks and the seed only. Topics come in the blueprint's order,
-    the questions of each topic in the order of their lots. Raises BankTooSmall.
+    Depends on the blueprint, its banks and the seed only. Lines come in the blueprint's order,
+    the questions of each in the order of their lots. Raises BankTooSmall.
     """
-    short = shortages(course, assessment)
+    bank = questions_of(course, assessment)
+    short = shortages(assessment.draws, bank)
     if short:
         lacks = "; ".join(f"{s.topic}: {s.needed} asked for, {s.available} there" for s in short)
         raise BankTooSmall(f"The test {assessment.id!r} cannot be drawn. {lacks}.")
@@ -77,35 +90,72 @@ def draw(course: Course, assessment: Assessment, seed: int) -> Form:
     items: list[DrawnItem] = []
     taken: set[str] = set()
     for wanted in assessment.draws:
-        offered = [q for q in eligible(course, assessment, wanted.topic) if q.id not in taken]
+        offered = [question for question in eligible(bank, wanted) if alike(question) not in taken]
         offered.sort(key=lambda question: lots.lot("question", question.id))
-        for question in offered[: wanted.count]:
-            taken.add(question.id)
-            items.append(_item(question, lots))
+        chosen = _first_apart([each for each in offered if each.critical], wanted.critical)
+        chosen += _first_apart(offered, wanted.count - len(chosen), beside=chosen)
+        taken.update(map(alike, chosen))
+        items += [_item(question, lots) for question in offered if question in chosen]
     return Form(tuple(items))
 
 
-def eligible(course: Course, assessment: Assessment, topic: str) -> list[Question]:
-    """The questions of the topic in the assessment's banks."""
+def _first_apart(
+    offered: Sequence[Question], count: int, beside: Sequence[Question] = ()
+) -> list[Question]:
+    """The first so many of which no two, and none of the others, are alike."""
+    seen = {alike(question) for question in beside}
+    chosen: list[Question] = []
+    for question in offered:
+        if len(chosen) < count and alike(question) not in seen:
+            seen.add(alike(question))
+            chosen.append(question)
+    return chosen
+
+
+def alike(question: Question) -> str:
+    """The same for questions of which a form has at most one: of a family, or the question."""
+    return question.id if question.family is None else f"family {question.family}"
+
+
+def questions_of(course: Course, assessment: Assessment) -> list[Question]:
+    """All questions of the assessment's banks."""
+    banks = map(course.bank, dict.fromkeys(assessment.banks))
+    return [question for bank in banks for question in bank.questions]
+
+
+def eligible(questions: Iterable[Question], wanted: Draw) -> list[Question]:
+    """Those that a line of the blueprint may take."""
     return [
         question
-        for bank_id in dict.fromkeys(assessment.banks)
-        for question in course.bank(bank_id).questions
-        if question.topic == topic
+        for question in questions
+        if question.topic == wanted.topic and wanted.difficulty in (None, question.difficulty)
     ]
 
 
-def shortages(course: Course, assessment: Assessment) -> list[Shortage]:
-    """The topics that the banks cannot fill; a topic drawn from twice needs the sum."""
-    needed: dict[str, int] = {}
-    for wanted in assessment.draws:
-        needed[wanted.topic] = needed.get(wanted.topic, 0) + wanted.count
-    available = {topic: len(eligible(course, assessment, topic)) for topic in needed}
-    return [
-        Shortage(topic, count, available[topic])
-        for topic, count in needed.items()
-        if available[topic] < count
-    ]
+def shortages(draws: Sequence[Draw], questions: Sequence[Question]) -> list[Shortage]:
+    """
+    The lines that could go short with some seed; with none of them every seed has a form.
+
+    Each question taken takes one family out of every line's choice, whichever question it is, so
+    the worst that earlier lines can do is known.
+    """
+    short: list[Shortage] = []
+    offered = [eligible(questions, wanted) for wanted in draws]
+    families = [set(map(alike, each)) for each in offered]
+    for index, wanted in enumerate(draws):
+        critical = {alike(question) for question in offered[index] if question.critical}
+
+        def left(of: set[str], index: int = index) -> int:
+            before = zip(draws[:index], families[:index], strict=True)
+            return len(of) - sum(min(draw.count, len(taken & of)) for draw, taken in before)
+
+        if left(families[index]) < wanted.count:
+            available = max(0, left(families[index]))
+            short.append(Shortage(index, wanted.topic, wanted.count, available))
+        elif left(critical) < wanted.critical:
+            available = max(0, left(critical))
+            short.append(Shortage(index, wanted.topic, wanted.critical, available, critical=True))
+    return short
 
 
 def options_in_order(question: Question) -> str:

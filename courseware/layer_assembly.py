@@ -31,6 +31,10 @@ def local_layer(source: LayerSource, course: Course) -> LocalLayer:
         hide=local["hide"].texts,
         group=local["group"].text or None,
         path=local["path"].text or None,
+        tests={
+            test_id: {name: node.integer for name, node in settings.entries()}
+            for test_id, settings in local["assessments"].entries()
+        },
     )
 
 

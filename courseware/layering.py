@@ -6,8 +6,19 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from courseware.model import Chapter, Course, Kind, Language, Layer, Lesson, LocalText, Theme
+from courseware.model import (
+    Assessment,
+    Chapter,
+    Course,
+    Kind,
+    Language,
+    Layer,
+    Lesson,
+    LocalText,
+    Theme,
+)
 from courseware.plan import Plan, is_for
 
 
@@ -45,6 +56,8 @@ class LocalLayer:
     group: str | None = None
     """The one staff group that this edition is for; None leaves the choice to the learner."""
     path: str | None = None
+    tests: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Our settings for the course's tests: by the test's id, the names and units of the files."""
 
 
 def lesson_hash(lesson: Lesson) -> str:
@@ -74,8 +87,30 @@ def lay(course: Course, layer: LocalLayer) -> Course:
             **{f"lesson/{each.lesson.id}": each.number for each in layer.add},
         },
         layers=(*course.layers, _provenance(layer)),
+        assessments=tuple(
+            overridden(test, layer.tests.get(test.id, {})) for test in course.assessments
+        ),
     )
     return _narrowed(laid, layer)
+
+
+def overridden(test: Assessment, settings: Mapping[str, int]) -> Assessment:
+    """The test with those of the settings that it lets anybody change, as far as it does."""
+    within = {
+        name: value
+        for name, value in settings.items()
+        if name in test.bounds and test.bounds[name].lowest <= value <= test.bounds[name].highest
+    }
+    limit, wait = within.get("time_limit"), within.get("wait")
+    return replace(
+        test,
+        attempts=within.get("attempts", test.attempts),
+        time_limit=test.time_limit if limit is None else timedelta(minutes=limit),
+        wait=test.wait if wait is None else timedelta(hours=wait) or None,
+        rule=replace(test.rule, percent=within["percent"])
+        if test.rule and "percent" in within
+        else test.rule,
+    )
 
 
 def _narrowed(course: Course, layer: LocalLayer) -> Course:

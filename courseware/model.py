@@ -123,6 +123,8 @@ class Question:
     goal: LocalText | None = None
     difficulty: int = 1
     critical: bool = False
+    family: str | None = None
+    """Questions that ask nearly the same share one: a form has at most one of them."""
     points: int = 1
     feedback: LocalText | None = None
     """Why the right answer is right; shown after the answer where the assessment allows it."""
@@ -303,10 +305,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Take `count` questions of `topic` from the blueprint's banks."""
+    """
+    Take `count` questions of `topic` from the blueprint's banks.
+
+    difficulty: only those; None for any.
+    critical: at least so many of them are critical.
+    """
 
     topic: str
     count: int
+    difficulty: int | None = None
+    critical: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +334,27 @@ class Threshold:
 
     path: str
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """
+    When a test can be started, in Norwegian time.
+
+    days: 0 for Monday to 6 for Sunday. first, last: as `08:00`; the last minute belongs to it.
+    """
+
+    days: tuple[int, ...]
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How far a localization may change one setting of a test."""
+
+    lowest: int
+    highest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +379,16 @@ class Assessment:
     """How many times the test may be taken; None for no limit."""
     thresholds: tuple[Threshold, ...] = ()
     """Of a placement test; below all of them the longest path is the one."""
+    wait: timedelta | None = None
+    """From the end of one attempt to the start of the next."""
+    requires_completed: bool = False
+    """Every lesson of the learner's plan must have been read first."""
+    open: tuple[OpenHours, ...] = ()
+    """When it can be started; always where there are none."""
+    session_code: bool = False
+    """It starts with a code that the invigilator gives."""
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
+    """What a localization may change: `attempts`, `wait`, `time_limit`, `percent`."""
 
 
 @dataclass(frozen=True, slots=True)

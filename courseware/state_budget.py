@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from courseware.calculation import generated
-from courseware.drawing import eligible
+from courseware.drawing import eligible, questions_of
 from courseware.model import (
     AnswerForm,
     Assessment,
     Calculation,
     Case,
     Course,
+    Draw,
     Matching,
     MultipleChoice,
     Numeric,
@@ -119,8 +120,9 @@ def _boxes(lessons: Lessons) -> Iterator[tuple[int, tuple[int, ...]]]:
 def _test(course: Course, assessment: Assessment) -> TestState:
     """In progress after an earlier result, with the longest questions that can be drawn."""
     longest: list[str] = []
+    bank = questions_of(course, assessment)
     for topic, count in _draws(assessment).items():
-        pool = eligible(course, assessment, topic)
+        pool = eligible(bank, Draw(topic, count))
         longest += sorted(map(longest_response, pool), key=len)[-count:]
     return TestState(
         attempts=MOST_ATTEMPTS,

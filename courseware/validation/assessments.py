@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from courseware import assembly
 from courseware.course_source import CourseSource
 from courseware.document import Node
-from courseware.model import Kind, Use
+from courseware.drawing import eligible, shortages
+from courseware.model import Draw, Kind, Question, Use
 from courseware.problems import Problem
 from courseware.validation.facts import alternatives
 
+_TERMS = ("wait", "requires", "open", "session_code", "bounds")
 _NOT_OF = {
-    Kind.PRACTICE: ("rule", "time_limit", "attempts"),
-    Kind.PLACEMENT: ("rule",),
+    Kind.PRACTICE: ("rule", "time_limit", "attempts", *_TERMS),
+    Kind.PLACEMENT: ("rule", *_TERMS),
     Kind.PASS: (),
 }
 
@@ -29,6 +31,7 @@ def problems(source: CourseSource) -> Iterator[Problem]:
                 yield assessment[field].problem("only-pass", field=field)
         yield from _draws(assessment, source)
         yield from _rule(assessment)
+        yield from _terms(assessment)
     yield from _untitled_topics(root, source)
     yield from _certificate(root)
 
@@ -53,28 +56,77 @@ def _open(assessment: Node, source: CourseSource) -> Iterator[Problem]:
 
 
 def _draws(assessment: Node, source: CourseSource) -> Iterator[Problem]:
-    banks = [source.banks.get(bank) for bank in assessment["banks"].texts]
-    if not all(banks):
+    documents = [(bank, source.banks.get(bank)) for bank in assessment["banks"].texts]
+    if not all(document for _, document in documents):
         return  # what cannot be read cannot be counted; that is told already
-    available = Counter(
-        question["topic"].text
-        for bank in banks
-        if bank is not None
-        for question in bank.root["questions"].items()
-    )
+    questions = [
+        question
+        for bank_id, document in documents
+        if document is not None
+        for question in assembly.bank(bank_id, document).questions
+    ]
+    nodes, draws = assessment["draws"].records(), assembly.draws_of(assessment)
+    topics = {question.topic for question in questions}
     seen = set()
-    for draw in assessment["draws"].records():
-        topic, wanted = draw["topic"].text, draw["count"].integer
-        if topic in seen:
-            yield draw["topic"].problem("draw-twice", topic=topic)
-        elif topic and not available[topic]:
-            known = alternatives(topic, available)
-            yield draw["topic"].problem("topic-unknown", topic=topic, known=known)
-        elif topic and wanted > available[topic]:
-            yield draw["count"].problem(
-                "draw-too-few", topic=topic, count=wanted, available=available[topic]
+    for node, draw in zip(nodes, draws, strict=True):
+        if (draw.topic, draw.difficulty) in seen:
+            yield node["topic"].problem("draw-twice", topic=draw.topic)
+        elif draw.topic and draw.topic not in topics:
+            known = alternatives(draw.topic, topics)
+            yield node["topic"].problem("topic-unknown", topic=draw.topic, known=known)
+        seen.add((draw.topic, draw.difficulty))
+        for field in ("difficulty", "critical"):
+            if node[field].given and assessment["kind"].value == Kind.PRACTICE:
+                yield node[field].problem("draw-not-practice", field=field)
+        if draw.critical > draw.count:
+            yield node["critical"].problem(
+                "draw-critical-more", critical=draw.critical, count=draw.count
             )
-        seen.add(topic)
+    if len(seen) == len(draws):
+        yield from _too_few(nodes, draws, questions)
+
+
+def _too_few(
+    nodes: Sequence[Node], draws: Sequence[Draw], questions: Sequence[Question]
+) -> Iterator[Problem]:
+    topics = {question.topic for question in questions}
+    for short in shortages(draws, questions):
+        node, draw = nodes[short.index], draws[short.index]
+        there = len(eligible(questions, draw))
+        said: dict[str, str | int] = {
+            "topic": draw.topic,
+            "count": short.needed,
+            "available": short.available,
+        }
+        if draw.topic not in topics:
+            continue
+        if short.critical:
+            yield node["critical"].problem("draw-too-few-critical", **said)
+        elif there < draw.count and draw.difficulty is None:
+            yield node["count"].problem("draw-too-few", **{**said, "available": there})
+        else:
+            yield node["count"].problem("draw-too-few-apart", **said)
+
+
+def _terms(assessment: Node) -> Iterator[Problem]:
+    """Times and bounds that contradict each other or the test itself."""
+    for hours in assessment["open"].records():
+        first, last = hours["from"], hours["to"]
+        if first.text and last.text and last.text <= first.text:
+            yield last.problem("hours-backwards", first=first.text, last=last.text)
+    attempts, wait = assessment["attempts"], assessment["wait"]
+    if wait.given and attempts.value == 1:
+        yield wait.problem("wait-without-attempts")
+    for name, bound in assessment["bounds"].entries():
+        lowest, highest = bound["from"].integer, bound["to"].integer
+        if highest < lowest:
+            yield bound["to"].problem("bound-backwards", lowest=lowest, highest=highest)
+            continue
+        own = assessment["rule"]["percent"] if name == "percent" else assessment[name]
+        if own.integer and not lowest <= own.integer <= highest:
+            yield bound.problem(
+                "bound-excludes-own", field=name, value=own.integer, lowest=lowest, highest=highest
+            )
 
 
 def _rule(assessment: Node) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from courseware.validation.ids import twice
 MAX_COMBINATIONS_OF_BANK = 50_000
 """Of the parameters of all calculations together: a few seconds of computing."""
 
-OF_CASE = ("topic", "goal", "difficulty", "critical", "law")
+OF_CASE = ("topic", "goal", "difficulty", "critical", "family", "law")
 OF_NUMBERS = ("parameters", "derived", "conditions", "clocks")
 UNUSED = "calculation-unused"
 

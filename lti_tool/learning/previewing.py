@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from courseware.drawing import draw, eligible
+from courseware.drawing import alike, draw, eligible, questions_of
 from courseware.model import Assessment, Course, Draw, Use
 from courseware.public_item import public_item
 
@@ -30,10 +30,13 @@ def example_questions(course: Course, assessment: Assessment) -> list[dict[str, 
     open_to_all = replace(assessment, banks=tuple(bank.id for bank in banks))
     asked = {wanted.topic: wanted.count for wanted in assessment.draws}
     left = sum(asked.values())
-    draws = []
-    for topic in dict.fromkeys([*asked, *(q.topic for bank in banks for q in bank.questions)]):
-        there = len(eligible(course, open_to_all, topic))
-        draws.append(Draw(topic, min(asked.get(topic, left), there, left)))
+    draws: list[Draw] = []
+    questions = questions_of(course, open_to_all)
+    taken: set[str] = set()
+    for topic in dict.fromkeys([*asked, *(question.topic for question in questions)]):
+        there = set(map(alike, eligible(questions, Draw(topic, 1)))) - taken
+        taken |= there
+        draws.append(Draw(topic, min(asked.get(topic, left), len(there), left)))
         left -= draws[-1].count
     form = draw(course, replace(open_to_all, draws=tuple(draws)), _SEED)
     return [public_item(course, item) for item in form.items]

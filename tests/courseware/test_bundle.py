@@ -147,6 +147,12 @@ def test_a_certifying_test_is_named_but_not_there_when_a_server_holds_it(
         "thresholds": [],
         "topics": test["topics"],
         "draws": [{"topic": "taushetsplikt", "count": 1}, {"topic": "regning", "count": 2}],
+        "terms": {
+            "waitHours": None,
+            "requiresCompleted": False,
+            "open": [],
+            "sessionCode": False,
+        },
     }
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courseware.calculation import variants
-from courseware.drawing import DrawnItem, draw, shortages
+from courseware.drawing import DrawnItem, alike, draw, shortages
 from courseware.errors import BankTooSmall
-from courseware.model import Calculation, Draw
+from courseware.model import Assessment, Calculation, Course, Draw, Question
 from tests.assessment_samples import (
     calculation,
     case,
@@ -153,7 +153,97 @@ def test_a_bank_that_is_too_small_is_told_with_every_topic() -> None:
 
     with pytest.raises(BankTooSmall, match=r"a: 2 asked for, 1 there; c: 3 asked for, 0 there"):
         draw(course, test, 1)
-    assert [(s.topic, s.needed, s.available) for s in shortages(course, test)] == [
+    short = shortages(test.draws, course.banks[0].questions)
+    assert [(s.topic, s.needed, s.available) for s in short] == [
         ("a", 2, 1),
         ("c", 3, 0),
     ]
+
+
+def drawn(course: Course, test: Assessment, seed: int) -> list[Question]:
+    return [course.question(item.question_id) for item in draw(course, test, seed).items]
+
+
+APART = [
+    *(single(f"lik-{n}", "teori", family="dobbel", difficulty=1 + n % 2) for n in range(4)),
+    *(single(f"kritisk-{n}", "teori", critical=True) for n in range(3)),
+    *(single(f"vanskelig-{n}", "teori", difficulty=2) for n in range(4)),
+    *(single(f"annet-{n}", "regler", family="dobbel" if n == 0 else None) for n in range(4)),
+]
+
+
+@given(seeds)
+def test_a_form_has_at_most_one_of_a_family_whatever_line_draws_it(seed: int) -> None:
+    course, test = course_of(APART, {"teori": 6, "regler": 3})
+
+    families = [question.family for question in drawn(course, test, seed) if question.family]
+
+    assert len(families) <= 1
+
+
+@given(seeds)
+def test_each_line_has_its_difficulty_and_its_critical_questions(seed: int) -> None:
+    course, test = course_of(APART, {"teori": 1})
+    lines = (Draw("teori", 2, difficulty=2), Draw("teori", 3, difficulty=1, critical=2))
+    test = replace(test, draws=lines)
+
+    questions = drawn(course, test, seed)
+
+    assert [question.difficulty for question in questions] == [2, 2, 1, 1, 1]
+    assert sum(question.critical for question in questions[2:]) >= 2
+
+
+def test_a_line_that_an_earlier_one_may_leave_short_is_told_before_anybody_draws() -> None:
+    course, test = course_of(APART, {"teori": 1})
+    lines = (Draw("teori", 6), Draw("teori", 3, difficulty=2))
+
+    short = shortages(lines, course.banks[0].questions)
+
+    assert [(s.index, s.needed, s.available) for s in short] == [(1, 3, 0)]
+    with pytest.raises(BankTooSmall):
+        draw(course, replace(test, draws=lines), 1)
+
+
+@st.composite
+def blueprints(pick: st.DrawFn) -> tuple[list[Question], tuple[Draw, ...]]:
+    """Small banks and lines at random, many of them too narrow."""
+    topics, levels = st.sampled_from("ab"), st.sampled_from([1, 2])
+    bank: list[Question] = [
+        single(
+            f"q{n}",
+            pick(topics),
+            family=pick(st.sampled_from([None, None, "f", "g"])),
+            difficulty=pick(levels),
+            critical=pick(st.booleans()),
+        )
+        for n in range(pick(st.integers(1, 10)))
+    ]
+    line = st.builds(
+        lambda topic, count, level, critical: Draw(topic, count, level, min(critical, count)),
+        topics,
+        st.integers(1, 4),
+        st.none() | levels,
+        st.integers(0, 2),
+    )
+    return bank, tuple(pick(st.lists(line, min_size=1, max_size=3)))
+
+
+@given(blueprints(), seeds)
+def test_a_blueprint_without_shortages_is_filled_by_every_seed(
+    blueprint: tuple[list[Question], tuple[Draw, ...]], seed: int
+) -> None:
+    bank, lines = blueprint
+    course, test = course_of(bank, {"a": 1})
+    test = replace(test, draws=lines)
+    if shortages(lines, bank):
+        return
+
+    questions = drawn(course, test, seed)
+
+    assert len(questions) == sum(line.count for line in lines)
+    assert len(set(map(alike, questions))) == len(questions)
+    for line in lines:
+        part, questions = questions[: line.count], questions[line.count :]
+        assert all(question.topic == line.topic for question in part)
+        assert all(line.difficulty in (None, question.difficulty) for question in part)
+        assert sum(question.critical for question in part) >= line.critical

@@ -45,6 +45,36 @@ def test_the_region_lies_below_the_municipality(
     assert all(layer.example for layer in course.layers)
 
 
+def test_a_municipality_sets_a_test_within_the_bounds(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    bounds = (
+        "{attempts: {from: 1, to: 5}, wait: {from: 0, to: 72}, time_limit: {from: 45, to: 90}, "
+    )
+    swap(
+        sample_course / "course.yaml",
+        "    attempts: 3\n",
+        f"    attempts: 3\n    wait: 24\n    bounds: {bounds}percent: {{from: 80, to: 100}}}}\n",
+    )
+    settings = "{attempts: 2, wait: 0, time_limit: 90, percent: 100}"
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    variables:", f"    assessments: {{prove: {settings}}}\n    variables:")
+    course = load_course(sample_course)
+
+    shared = course.assessment("prove")
+    local = localize(course, VIK, sample_localizations).assessment("prove")
+
+    assert (shared.attempts, shared.wait, shared.time_limit) == (
+        3,
+        timedelta(hours=24),
+        timedelta(hours=1),
+    )
+    assert (local.attempts, local.wait, local.time_limit) == (2, None, timedelta(minutes=90))
+    assert local.rule
+    assert local.rule.percent == 100
+    assert local.draws == shared.draws
+
+
 def test_a_region_may_stand_alone(sample_course: Path, sample_localizations: Path) -> None:
     course = localize(load_course(sample_course), "fjellregionen", sample_localizations)
 

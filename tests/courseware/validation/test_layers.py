@@ -67,6 +67,24 @@ def replacing(localizations: Path, replaces: str) -> None:
             "layer-lesson-unknown",
             "hide:",
         ),
+        (
+            "    variables:",
+            "    assessments: {prove: {attempts: 4}}\n    variables:",
+            "override-unbounded",
+            "prove:",
+        ),
+        (
+            "    variables:",
+            "    assessments: {prøve: {attempts: 4}}\n    variables:",
+            "not-an-id",
+            "prøve:",
+        ),
+        (
+            "    variables:",
+            "    assessments: {proven: {attempts: 4}}\n    variables:",
+            "override-test-unknown",
+            "proven:",
+        ),
         ("title: Vik kommune\n", "", "field-missing", "example: true"),
         ("title: Vik kommune\n", "title: Vik: kommune\n", "yaml-colon", "Vik: "),
     ],
@@ -221,3 +239,18 @@ def test_an_unknown_localization_names_those_that_exist(
     assert str(sample_localizations) in str(refusal.value)
     with pytest.raises(UnknownLocalization):
         problems_in(sample_course, localization="../fjellregionen")
+
+
+@pytest.mark.parametrize(("attempts", "told"), [(1, False), (5, False), (6, True)])
+def test_a_test_is_changed_within_the_bounds_of_the_course(
+    sample_course: Path, sample_localizations: Path, attempts: int, told: bool
+) -> None:
+    bounds = "    attempts: 3\n    bounds: {attempts: {from: 1, to: 5}}\n"
+    swap(sample_course / "course.yaml", "    attempts: 3\n", bounds)
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    override = f"    assessments: {{prove: {{attempts: {attempts}}}}}\n    variables:"
+    swap(vik, "    variables:", override)
+
+    found = problems_in(sample_course, localization=VIK)
+
+    assert [each.code for each in found] == ["override-outside"] * told
