@@ -36,7 +36,8 @@ class Tool:
     platform_keys: the platforms' keys.
     access_tokens: calls to platform services, with a token.
     shelf: the published courses, parsed once per process.
-    code_tries, verifications: brakes on guessing at the bedside and on the verification page.
+    code_tries, verifications, session_codes: brakes on guessing at the bedside, on the
+        verification page, and where a supervised test begins.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class Tool:
     randomness: random.Random
     code_tries: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=10)))
     verifications: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=1)))
+    session_codes: RateLimit = field(default_factory=lambda: RateLimit(10, timedelta(minutes=10)))
 
 
 def build_tool(

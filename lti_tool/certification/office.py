@@ -35,6 +35,7 @@ from lti_tool.learning.placements import Seat
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.storage import audit, evidence_keys
 from lti_tool.storage import certification as stored
+from lti_tool.storage.invigilation import invigilator_of
 
 MAX_NAME = 100
 MAX_TEXT = 1000
@@ -188,14 +189,15 @@ def decide(
         if round_at(case.records.rounds, each.started_at) == current.number
     ]
     attempt = next(each for each in tried if each.id == test.attempt)
+    place = office.seat.placement
     grounds = Grounds(
         attempt=attempt,
         attempts=tried,
         taught=office.shelf.get(attempt.edition, attempt.localization).course,
         sign_off=signed,
+        invigilator=invigilator_of(office.session, place.tenant, attempt.test_session),
         supersedes=before.code if before else None,
     )
-    place = office.seat.placement
     subject = Subject(
         tenant=place.tenant,
         platform=platform,

@@ -82,6 +82,8 @@ class Attempt:
     started_at: datetime
     deadline: datetime | None
     ended: Ended | None = None
+    test_session: str | None = None
+    """The supervised session that it was started in."""
 
     def is_overdue(self, now: datetime) -> bool:
         """Open, but past the last moment that an answer is taken."""
@@ -94,12 +96,20 @@ class Answer:
     marked: bool = False
 
 
-def deadline(assessment: Assessment, started_at: datetime) -> datetime | None:
-    return None if assessment.time_limit is None else started_at + assessment.time_limit
+def deadline(
+    assessment: Assessment, started_at: datetime, extra_percent: int = 0
+) -> datetime | None:
+    """extra_percent: what the person has on top of the time limit, to the second."""
+    limit = assessment.time_limit
+    if limit is None:
+        return None
+    extra = int(limit.total_seconds()) * extra_percent // 100
+    return started_at + limit + timedelta(seconds=extra)
 
 
-def may_start_another(assessment: Assessment, taken: int) -> bool:
-    return assessment.attempts is None or taken < assessment.attempts
+def may_start_another(assessment: Assessment, taken: int, unlocked: int = 0) -> bool:
+    """unlocked: how many attempts were given on top."""
+    return assessment.attempts is None or taken < assessment.attempts + unlocked
 
 
 def fits(question: Question, response: str) -> bool:

@@ -8,7 +8,7 @@ of it than which lessons were seen, and what the learner chose to take.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from courseware.model import Course
@@ -56,6 +56,21 @@ def reading(
         course.numbers.get(f"lesson/{each.id}") for each in lessons_for(course, plan, chapter)
     }
     return Reading(len(numbers & set(_seen_numbers(state or ""))), len(numbers))
+
+
+def read_anywhere(course: Course, states: Sequence[str], placement: int | None = None) -> Reading:
+    """
+    How far somebody has read in the whole course, over several links to it or to its chapters.
+
+    states: the one whose choices count first.
+    """
+    wanted = _wanted(course, states[0] if states else "")
+    numbers = {
+        course.numbers.get(f"lesson/{each.id}")
+        for each in lessons_for(course, settled(course, wanted, placement))
+    }
+    seen = {number for state in states for number in _seen_numbers(state)}
+    return Reading(len(numbers & seen), len(numbers))
 
 
 def _wanted(course: Course, state: str) -> Plan:

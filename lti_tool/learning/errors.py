@@ -39,6 +39,13 @@ class Conflict(LearningRefused):
         super().__init__(check, status=409, **values)
 
 
+class TooOften(LearningRefused):
+    """Tried more often than a person would; waiting a little mends it."""
+
+    def __init__(self, check: str) -> None:
+        super().__init__(check, status=429)
+
+
 class NotAllowed(LearningRefused):
     """The person may see this, but not do it."""
 

@@ -31,6 +31,7 @@ from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import outbox, progress
 from lti_tool.storage.attempts import attempts_of
 from lti_tool.storage.certification import rounds_of
+from lti_tool.storage.invigilation import unlocks_of
 from lti_tool.storage.progress import Column, Progress, Reported
 from lti_tool.texts import text
 
@@ -123,7 +124,9 @@ def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Wor
         for attempt in attempts_of(session, kept.whose)
         if attempt.assessment == by.assessment.id and attempt.ended is not None
     ]
-    round_, counting = _counting(taken, rounds_of(session, kept.whose), by.assessment)
+    unlocks = unlocks_of(session, kept.whose, by.assessment.id)
+    opened = rounds_of(session, kept.whose)
+    round_, counting = _counting(taken, opened, by.assessment, unlocks)
     ended = {attempt.ended.points: attempt for attempt in reversed(counting) if attempt.ended}
     points = best(ended)
     if points is None:
@@ -145,7 +148,10 @@ def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Wor
 
 
 def _counting(
-    taken: Sequence[Attempt], opened: Sequence[RoundOpened], assessment: Assessment
+    taken: Sequence[Attempt],
+    opened: Sequence[RoundOpened],
+    assessment: Assessment,
+    unlocks: Sequence[datetime],
 ) -> tuple[int, list[Attempt]]:
     """
     The newest round with a final result, and its attempts.
@@ -156,7 +162,8 @@ def _counting(
     for number in range(newest(opened), 0, -1):
         of_round = [each for each in taken if round_at(opened, each.started_at) == number]
         passed = any(each.ended and each.ended.points.passed for each in of_round)
-        final = passed or not may_start_another(assessment, len(of_round))
+        unlocked = sum(round_at(opened, at) == number for at in unlocks)
+        final = passed or not may_start_another(assessment, len(of_round), unlocked)
         if number == 1 or (of_round and final):
             return number, of_round
     raise AssertionError("the first round is always there")

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from courseware import grading
 from courseware.drawing import draw
 from courseware.model import Assessment, Course, Kind
+from courseware.plan import placement_test
 from lti_tool.certification.standing import newest, round_at
+from lti_tool.learning.admission import Known, admit
 from lti_tool.learning.attempts import (
     GRACE,
     Answer,
@@ -27,15 +29,16 @@ from lti_tool.learning.attempts import (
     TopicPoints,
     deadline,
     fits,
-    may_start_another,
 )
-from lti_tool.learning.errors import BadRequest, Conflict, NotThere
+from lti_tool.learning.completion import Reading, read_anywhere
+from lti_tool.learning.errors import BadRequest, NotThere
 from lti_tool.learning.placements import Choice, Seat
 from lti_tool.learning.reporting import report_best
 from lti_tool.learning.results import points_of
 from lti_tool.learning.serving import served_at
 from lti_tool.learning.shelf import Shelf
 from lti_tool.storage import attempts as stored
+from lti_tool.storage import invigilation, progress
 from lti_tool.storage.certification import rounds_of
 from lti_tool.storage.database import Database
 from lti_tool.storage.placements import placement_of
@@ -55,6 +58,7 @@ def open_test(
     seat: Seat,
     assessment_id: str,
     *,
+    code: str = "",
     now: datetime,
     new_id: Callable[[], str],
     new_seed: Callable[[], int],
@@ -63,8 +67,10 @@ def open_test(
     The attempt that the learner is in, or a new one drawn from the active edition.
 
     One whose time has run out is closed and comes back ended: nobody starts anew by surprise.
-    Raises NotThere for a test that is not of this placement, Conflict when no attempt remains,
-    Unopenable where the course has been retired.
+    Raises NotThere for a test that is not of this placement, Conflict when it may not be started
+    now (`admission`), Unopenable where the course has been retired.
+
+    code: what the person typed where an invigilator holds the test.
     """
     whose = seat.whose
     stored.lock_test(session, whose, assessment_id)
@@ -78,9 +84,23 @@ def open_test(
     served = served_at(session, shelf, seat)
     assessment = test_of(served.course, seat.choice, assessment_id)
     opened = rounds_of(session, whose)
-    of_round = [each for each in taken if round_at(opened, each.started_at) == newest(opened)]
-    if not may_start_another(assessment, len(of_round)):
-        raise Conflict("attempts-used", count=len(of_round))
+    under_way = newest(opened)
+    known = Known(
+        of_round=[each for each in taken if round_at(opened, each.started_at) == under_way],
+        unlocks=[
+            at
+            for at in invigilation.unlocks_of(session, whose, assessment_id)
+            if round_at(opened, at) == under_way
+        ],
+        reading=_read_so_far(session, served.course, seat)
+        if assessment.requires_completed
+        else Reading(0, 0),
+        days=invigilation.days_of(session, seat.placement),
+        sessions=invigilation.sessions_under_way(session, seat.placement, now),
+        code=code,
+    )
+    supervised = admit(assessment, known, now)
+    extra = invigilation.extra_time_of(session, whose, assessment_id)
     seed = new_seed()
     attempt = Attempt(
         tenant=whose.tenant,
@@ -98,10 +118,24 @@ def open_test(
         form=draw(served.course, assessment, seed),
         draft=served.course.is_draft,
         started_at=now,
-        deadline=deadline(assessment, now),
+        deadline=deadline(assessment, now, extra),
+        test_session=supervised.id if supervised else None,
     )
     stored.add_attempt(session, attempt)
     return attempt
+
+
+def _read_so_far(session: Session, course: Course, seat: Seat) -> Reading:
+    """How far the person has read in the whole course, by whatever links."""
+    test = placement_test(course)
+    tried = stored.attempts_of(session, seat.whose) if test else []
+    percents = [
+        each.ended.points.percent
+        for each in tried
+        if test and each.assessment == test.id and each.ended
+    ]
+    states = progress.states_of(session, seat.whose)
+    return read_anywhere(course, states, max(percents, default=None))
 
 
 def save_answer(

@@ -6,6 +6,7 @@ An attempt changes once: when it ends. After that nothing of it is ever written 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    func,
     select,
     text,
     tuple_,
@@ -71,6 +73,7 @@ class AttemptRow(Base):
     topics: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
     incomplete_topics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     critical_wrong: Mapped[int | None]
+    test_session: Mapped[str | None] = mapped_column(String(32))
 
 
 class AnswerRow(Base):
@@ -113,9 +116,23 @@ def add_attempt(session: Session, attempt: Attempt) -> None:
             draft=attempt.draft,
             started_at=attempt.started_at,
             deadline=attempt.deadline,
+            test_session=attempt.test_session,
         )
     )
     session.flush()
+
+
+def move_deadline(session: Session, attempt: Attempt, deadline: datetime) -> None:
+    """Of an open attempt: what has ended is never changed."""
+    session.execute(
+        update(AttemptRow)
+        .where(
+            AttemptRow.tenant == attempt.tenant,
+            AttemptRow.id == attempt.id,
+            AttemptRow.ended_at.is_(None),
+        )
+        .values(deadline=deadline)
+    )
 
 
 def attempt_for_change(session: Session, tenant: str, id_: str, person: str) -> Attempt | None:
@@ -127,6 +144,12 @@ def attempt_for_change(session: Session, tenant: str, id_: str, person: str) -> 
     )
     row = session.scalar(query.execution_options(populate_existing=True))
     return None if row is None else _read(row)
+
+
+def attempt_of(session: Session, tenant: str, id_: str, person: str) -> Attempt | None:
+    """The person's own attempt, for a look."""
+    row = session.get(AttemptRow, (tenant, id_))
+    return None if row is None or row.person != person else _read(row)
 
 
 def attempts_of(session: Session, whose: Whose) -> list[Attempt]:
@@ -233,6 +256,22 @@ def answers_of(session: Session, attempt: Attempt) -> tuple[Answer, ...]:
     return tuple(saved.get(position, Answer()) for position in range(len(attempt.form.items)))
 
 
+def answered_in(session: Session, attempts: Sequence[Attempt]) -> dict[str, int]:
+    """How many questions have an answer, by the attempt's id; all of one tenant."""
+    if not attempts:
+        return {}
+    query = (
+        select(AnswerRow.attempt, func.count())
+        .where(
+            AnswerRow.tenant == attempts[0].tenant,
+            AnswerRow.attempt.in_([attempt.id for attempt in attempts]),
+            AnswerRow.response != "",
+        )
+        .group_by(AnswerRow.attempt)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def _of_placement(tenant: str, placement: str, course: str) -> Select[AttemptRow]:
     return (
         select(AttemptRow)
@@ -264,6 +303,7 @@ def _read(row: AttemptRow) -> Attempt:
         started_at=row.started_at,
         deadline=row.deadline,
         ended=_read_end(row),
+        test_session=row.test_session,
     )
 
 

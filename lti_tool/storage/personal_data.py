@@ -50,6 +50,11 @@ def _person(table: Table, person: str) -> ColumnElement[bool]:
     return found
 
 
+def _by_person(table: Table, person: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = table.c.by_person == person
+    return found
+
+
 def _user_id(table: Table, person: str) -> ColumnElement[bool]:
     found: ColumnElement[bool] = table.c.user_id == person
     return found
@@ -106,11 +111,14 @@ HOLDINGS = (
     Holding("visits", "visit", _person),
     Holding("codes", "bedside_code", _person),
     Holding("names", "written_name", _person),
+    Holding("extra-times", "extra_time", _person),
+    Holding("unlocks", "test_unlock", _person),
     # What somebody was allowed to do at work, and on what grounds, must stand for an inspection.
     Holding("certificates", "certificate_decision", _person, kept=True),
     Holding("revocations", "certificate_revocation", _of_decision, kept=True),
     Holding("sign-offs", "sign_off", _person, kept=True),
     Holding("rounds", "certification_round", _person, kept=True),
+    Holding("test-sessions", "test_session", _by_person, kept=True),
     Holding("proofs", "proof", _of_decision, kept=True),
     Holding("certified-attempts", "attempt", _certified_attempt, kept=True),
     Holding("certified-answers", "answer", _certified_answer, kept=True),

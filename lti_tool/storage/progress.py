@@ -160,6 +160,18 @@ def progress_in(session: Session, tenant: str, placement: str, course: str) -> l
     return [_read(row) for row in session.scalars(query)]
 
 
+def states_of(session: Session, whose: Whose) -> list[str]:
+    """What the person's pages of this course have kept: in this placement, then in any other."""
+    query = select(ProgressRow.state).where(
+        ProgressRow.tenant == whose.tenant,
+        ProgressRow.person == whose.person,
+        ProgressRow.course == whose.course,
+        ProgressRow.state.is_not(None),
+    )
+    here = ProgressRow.placement == whose.placement
+    return [state or "" for state in session.scalars(query.order_by(here.desc()))]
+
+
 def save_state(
     session: Session, whose: Whose, *, state: str, lessons_seen: int | None, at: datetime
 ) -> None:

@@ -12,6 +12,7 @@ from lti_tool.views import (
     api_members,
     api_privacy,
     api_review,
+    api_room,
     api_scores,
     api_session,
     api_teacher,
@@ -31,5 +32,6 @@ for _part in (
     api_grants,
     api_connection,
     api_certification,
+    api_room,
 ):
     bp.register_blueprint(_part.bp)

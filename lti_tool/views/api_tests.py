@@ -6,20 +6,20 @@ import secrets
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from courseware.public_item import public_item
 from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Answer, Attempt
-from lti_tool.learning.errors import BadRequest, Conflict, NotThere
+from lti_tool.learning.errors import BadRequest, Conflict, NotThere, TooOften
 from lti_tool.learning.opening import delivery_of
 from lti_tool.learning.pictures import with_pictures
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import scored, two_decimals
 from lti_tool.storage import attempts, progress
 from lti_tool.views.bearer import Asking, visitor
-from lti_tool.views.wire import delivered, sent, sent_text
+from lti_tool.views.wire import delivered, sent, sent_optional, sent_text
 
 bp = Blueprint("tests", __name__)
 
@@ -30,18 +30,39 @@ _ID_BYTES = 15
 @bp.post("/tests/<id:assessment>")
 def open_test(assessment: str) -> ResponseReturnValue:
     """Start, or go on with the one that was started; one that has run out comes back submitted."""
-    with visitor().writing() as asked:
+    who = visitor()
+    code = (sent_optional(sent(), "code") or "") if request.content_length else ""
+    asker = f"{who.visit.tenant} {who.visit.person}"
+    if code and not who.tool.session_codes.allows(asker, who.now):
+        raise TooOften("too-many-session-codes")
+    with who.writing() as asked:
         seat = asked.learner_seat()
         attempt = testroom.open_test(
             asked.session,
             asked.tool.shelf,
             seat,
             assessment,
+            code=code,
             now=asked.now,
             new_id=lambda: secrets.token_urlsafe(_ID_BYTES),
             new_seed=lambda: asked.tool.randomness.getrandbits(_SEED_BITS),
         )
         return jsonify(_view(asked, attempt))
+
+
+@bp.get("/attempts/<attempt:attempt_id>")
+def clock(attempt_id: str) -> ResponseReturnValue:
+    """The test's time as it is now: somebody may have been given more. Also a sign of life."""
+    with visitor().reading() as asked:
+        whose = asked.learner_seat().whose
+        attempt = attempts.attempt_of(asked.session, whose.tenant, attempt_id, whose.person)
+        if attempt is None or attempt.placement != whose.placement:
+            raise NotThere
+        return jsonify(
+            deadline=attempt.deadline.isoformat() if attempt.deadline else None,
+            now=asked.now.isoformat(),
+            submitted=attempt.ended is not None,
+        )
 
 
 @bp.put("/attempts/<attempt:attempt_id>/answers/<position:position>")

@@ -19,6 +19,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
         "learning",
         "links",
         "picker",
+        "room",
         "teacher",
         "shell",
         "certification",
@@ -42,7 +43,9 @@ def test_every_refusal_has_its_words() -> None:
         for folder in ("learning", "views")
         for file in (PACKAGE / folder).glob("*.py")
     )
-    named = r'(?:BadRequest|Conflict|NotAllowed|Unopenable|super\(\).__init__)\(\s*"([a-z-]+)"'
+    named = (
+        r'(?:BadRequest|Conflict|NotAllowed|TooOften|Unopenable|super\(\).__init__)\(\s*"([a-z-]+)"'
+    )
     checks = set(re.findall(named, source))
     keys = {key.split(".")[1] for key in entries("learning", "nb") if key.startswith("checks.")}
 

@@ -11,11 +11,20 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.placements import Whose
+from lti_tool.learning.placements import Choice, Placement, Whose
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.login import read_login_request, start_login
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import certification, identity, logins, outbox, platforms, proofs
+from lti_tool.storage import (
+    certification,
+    identity,
+    invigilation,
+    logins,
+    outbox,
+    platforms,
+    proofs,
+    sessions,
+)
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend
 from tests.lti_tool.clock import START
@@ -26,6 +35,7 @@ LOGIN, _ = start_login(
 )
 SCORE = ScoreToSend(Tenant("moodle", "7"), f"{ISSUER}/1", "42", Score(8, 10), START)
 
+PLACE = Placement("moodle:7", "placement", "link", Choice("course"))
 WHOSE = Whose("moodle:7", "placement", "course", "42")
 
 
@@ -65,6 +75,13 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: identity.written_names(session, WHOSE),
         lambda session: identity.shown_by(session, WHOSE.tenant, "123456", now=START),
         lambda session: proofs.decision_of(session, "0" * 64),
+        lambda session: invigilation.sessions_under_way(session, PLACE, START),
+        lambda session: invigilation.end_session(session, PLACE, "a", START),
+        lambda session: invigilation.unlocks_of(session, WHOSE, "prove"),
+        lambda session: invigilation.extra_time_of(session, WHOSE, "prove"),
+        lambda session: invigilation.extra_times_in(session, PLACE, "course"),
+        lambda session: invigilation.days_of(session, PLACE),
+        lambda session: sessions.last_seen(session, WHOSE.tenant, WHOSE.placement),
     ],
 )
 def test_no_question_reads_a_whole_table(ask: Callable[[Session], Any], database: Database) -> None:
