@@ -10,7 +10,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from courseware.model import Course, Question
+from courseware.drawing import questions_of
+from courseware.model import Course, Kind, Question
 from courseware.numbers import plain
 
 
@@ -29,7 +30,16 @@ def question_hash(question: Question) -> str:
     return _hash(question)
 
 
-def _hash(value: Course | Question) -> str:
+def certification_hashes(course: Course) -> dict[str, str]:
+    """Of each pass test, by its id: its rule, what is drawn, and all that may be asked."""
+    return {
+        test.id: _hash((test.rule, test.draws, questions_of(course, test)))
+        for test in course.assessments
+        if test.kind is Kind.PASS
+    }
+
+
+def _hash(value: object) -> str:
     text = json.dumps(_dump(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 

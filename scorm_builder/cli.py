@@ -12,7 +12,7 @@ from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
 from scorm_builder.errors import CannotWrite, WrongUse
 from scorm_builder.profiles import PROFILES
-from scorm_builder.terminal import Commands, Terminal, speaking
+from scorm_builder.terminal import EXIT_MEND, Commands, Terminal, speaking
 
 
 def localized(command: Callable[..., None]) -> Callable[..., None]:
@@ -198,7 +198,9 @@ def build(
     served_at: str | None,
 ) -> None:
     """Build one package from the course in FOLDER."""
+    from scorm_builder.inspection import inspect as inspected
     from scorm_builder.package import checked, write_package
+    from scorm_builder.report import write_reports
     from scorm_builder.source import localizations_of, open_source, origin
 
     source = open_source(
@@ -218,6 +220,7 @@ def build(
     members = checked(chosen.members(source), first=chosen.first)
     sha256 = write_package(members, out)
     size = out.stat().st_size
+    page, _ = write_reports(inspected(out), out, terminal.language)
     terminal.result(
         ok=True,
         out=str(out),
@@ -225,6 +228,7 @@ def build(
         sha256=sha256,
         bytes=size,
         files=len(members),
+        report=str(page),
         problems=problem_list.records(source.warnings, terminal.language),
     )
     for line in problem_list.lines(source.warnings, terminal.language):
@@ -237,6 +241,23 @@ def build(
         size=f"{size / 1024:.0f} KiB",
         sha256=sha256,
     )
+    terminal.say("reported", page=str(page))
+
+
+@main.command()
+@click.argument("package", type=click.Path(path_type=Path))
+@speaking
+def inspect(terminal: Terminal, package: Path) -> None:
+    """Judge PACKAGE, a zip of ours or of anybody's: safe, valid, and fit for its LMSs."""
+    from scorm_builder import report
+    from scorm_builder.inspection import inspect as inspected
+
+    inspection = inspected(package)
+    terminal.result(**report.as_record(inspection, terminal.language))
+    for line in report.lines(inspection, terminal.language):
+        terminal.line(line)
+    if report.verdict(inspection) == "refused":
+        raise click.exceptions.Exit(EXIT_MEND)
 
 
 @main.command()

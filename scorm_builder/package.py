@@ -88,7 +88,7 @@ def write_package(members: Iterable[Member], out: Path) -> str:
                 ):
                     shutil.copyfileobj(content, target, _CHUNK_BYTES)
 
-    return _write_whole(out, write)
+    return write_whole(out, write)
 
 
 def _entry(member: Member) -> zipfile.ZipInfo:
@@ -100,7 +100,11 @@ def _entry(member: Member) -> zipfile.ZipInfo:
     return entry
 
 
-def _write_whole(out: Path, write: Callable[[IO[bytes]], None]) -> str:
+def write_whole(out: Path, write: Callable[[IO[bytes]], object]) -> str:
+    """
+    Let `write` fill a file that then takes the place of `out`, whole or not at all; returns its
+    SHA-256 in hex. Raises CannotWrite.
+    """
     try:
         with tempfile.NamedTemporaryFile(
             dir=out.parent, prefix=f".{out.name}.", suffix=".part", delete=False

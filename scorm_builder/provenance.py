@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from courseware.course_hash import course_hash
+from courseware.course_hash import certification_hashes, course_hash
 from courseware.model import Course
+from courseware.state_budget import SCORM12_SUSPEND_DATA, worst_case
 from scorm_builder.package import Member
 
 NAME = "provenance.json"
@@ -17,8 +18,11 @@ NAME = "provenance.json"
 def provenance(course: Course, profile: str, members: Iterable[Member]) -> Member:
     """
     `provenance.json`: course and version, localization layers and what each filled, terms,
-    approval, and the SHA-256 of every other member. No times: the same course gives the same bytes.
+    approval, the size of a learner's state, what each certifying test hangs on (as a hash, which
+    gives nothing away) and the SHA-256 of every other member. No times: the same course gives the
+    same bytes.
     """
+    files = {member.name: member.sha256() for member in members}
     record: dict[str, Any] = {
         "format": 1,
         "made_with": {"name": "kurspakke", "version": version("kurspakke")},
@@ -49,7 +53,14 @@ def provenance(course: Course, profile: str, members: Iterable[Member]) -> Membe
             }
             for layer in course.layers
         ],
-        "files": {member.name: member.sha256() for member in members},
+        "state": {"characters": worst_case(course), "limit": SCORM12_SUSPEND_DATA},
+        "certification": certification_hashes(course),
+        "assets": {
+            asset.path: {"licence": asset.licence, "rights_holder": asset.rights_holder}
+            for asset in course.assets
+            if asset.path in files
+        },
+        "files": files,
     }
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
     return Member(NAME, f"{text}\n".encode())

@@ -8,10 +8,10 @@ from courseware.texts import catalogue
 
 LANGUAGES = ("nb", "en")
 
-_FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent
 
 
 def builder_text(language: str, code: str, **values: str | int) -> str:
     """One sentence of the builder's catalogue, placeholders filled."""
-    text: str = catalogue("builder", language, _FOLDER)[code]
+    text: str = catalogue("builder", language, FOLDER)[code]
     return text.format_map(values)

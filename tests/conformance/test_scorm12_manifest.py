@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from scorm_builder import official_schemas
 from scorm_builder.package import checked, write_package
 from scorm_builder.profiles import PROFILES
 from scorm_builder.scorm12_manifest import ADLCP, CONTROL_DOCUMENTS, IMSCP
 from scorm_builder.source import open_source
-from tests.conformance.scorm12_schemas import problems
 
 
 @pytest.fixture
@@ -29,6 +29,10 @@ def package(sample_course: Path, sample_localizations: Path, tmp_path: Path) -> 
     out = tmp_path / "package.zip"
     write_package(checked(profile.members(source), first=profile.first), out)
     return zipfile.ZipFile(out)
+
+
+def problems(manifest: bytes) -> list[tuple[int, str]]:
+    return official_schemas.problems(official_schemas.scorm12_schema(), etree.fromstring(manifest))
 
 
 def test_the_manifest_is_valid_against_the_official_schemas(package: zipfile.ZipFile) -> None:

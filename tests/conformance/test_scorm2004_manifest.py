@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from courseware import locate
+from scorm_builder import official_schemas
 from scorm_builder.package import checked, write_package
 from scorm_builder.profiles import PROFILES
 from scorm_builder.scorm2004_manifest import ADLCP, CONTROL_DOCUMENTS, IMSCP, IMSSS
@@ -18,13 +18,6 @@ from scorm_builder.source import open_source
 from tests.conformance import schema_folder
 
 LOM = "{http://ltsc.ieee.org/xsd/LOM}lom"
-_ALL = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <xs:import namespace="http://www.imsglobal.org/xsd/imscp_v1p1" schemaLocation="imscp_v1p1.xsd"/>
-  <xs:import namespace="http://www.adlnet.org/xsd/adlcp_v1p3" schemaLocation="adlcp_v1p3.xsd"/>
-  <xs:import namespace="http://www.adlnet.org/xsd/adlseq_v1p3" schemaLocation="adlseq_v1p3.xsd"/>
-  <xs:import namespace="http://www.adlnet.org/xsd/adlnav_v1p3" schemaLocation="adlnav_v1p3.xsd"/>
-  <xs:import namespace="http://www.imsglobal.org/xsd/imsss" schemaLocation="imsss_v1p0.xsd"/>
-</xs:schema>"""
 
 
 @pytest.fixture
@@ -41,12 +34,9 @@ def package(sample_course: Path, sample_localizations: Path, tmp_path: Path) -> 
     return zipfile.ZipFile(out)
 
 
-def problems(manifest: bytes) -> list[str]:
-    """What the schemas that the package carries say against the manifest."""
-    parser = etree.XMLParser(no_network=True, resolve_entities=False)
-    base = locate.player() / "xsd" / "scorm2004" / "all.xsd"
-    schema = etree.XMLSchema(etree.fromstring(_ALL, parser, base_url=str(base)))
-    return schema_folder.problems(schema, etree.fromstring(manifest))
+def problems(manifest: bytes) -> list[tuple[int, str]]:
+    schema = official_schemas.scorm2004_schema()
+    return official_schemas.problems(schema, etree.fromstring(manifest))
 
 
 def test_the_manifest_is_valid_against_the_official_schemas(package: zipfile.ZipFile) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from courseware.course_hash import course_hash
+from courseware.course_hash import certification_hashes, course_hash
 from courseware.loading import load_course
 from courseware.localization import localize
 from courseware.model import Course, PassRule, Use
@@ -75,3 +75,21 @@ def test_a_localization_layer_changes_the_hash(
 def test_a_field_of_a_later_version_that_nobody_fills_changes_nothing() -> None:
     assert course_hash(replace(COURSE, topics={})) == course_hash(COURSE)
     assert course_hash(replace(COURSE, topics={"a": text("A")})) != course_hash(COURSE)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(COURSE, assessments=(replace(TEST, rule=PassRule(79)),)),
+        with_question(COURSE, critical=True),
+        with_question(COURSE, text=text("Hva?")),
+    ],
+)
+def test_what_a_certificate_hangs_on_has_another_hash(changed: Course) -> None:
+    assert certification_hashes(changed) != certification_hashes(COURSE)
+
+
+def test_what_it_does_not_hang_on_leaves_its_hash_alone() -> None:
+    renamed = replace(COURSE, title=text("Et annet kurs"), version="2.0.0")
+
+    assert certification_hashes(renamed) == certification_hashes(COURSE)

@@ -1,0 +1,44 @@
+"""
+What is to be said of a package, ours or anybody's: safe to open, valid, and fit for its LMSs.
+
+Nothing of a package is unpacked to disk, run or fetched.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scorm_builder.inspection import manifest, pages, record, zip_rules
+from scorm_builder.inspection.archive import open_archive
+from scorm_builder.inspection.findings import Finding, Inspection
+from scorm_builder.inspection.kinds import Kind, kind_of
+
+
+def inspect(package: Path) -> Inspection:
+    """
+    Judge one zip. Raises CannotRead when there is no such file; a zip that is broken or would
+    swallow the machine is a finding, and nothing further is read of it.
+    """
+    with open_archive(package) as archive:
+        found: list[Finding] = list(zip_rules.findings(archive))
+        if any(finding.rule.ends_it for finding in found):
+            return Inspection(package.name, archive.sha256, archive.size, Kind.UNKNOWN, found)
+        main, parse_findings = manifest.read(archive)
+        kind = kind_of(archive, main)
+        found += parse_findings
+        found += manifest.findings(archive, main, kind)
+        seen = pages.look(archive)
+        found += seen.findings
+        told, of_record = record.look(archive)
+        found += of_record
+        return Inspection(
+            package.name,
+            archive.sha256,
+            archive.size,
+            kind,
+            found,
+            files=len(archive.names),
+            links=seen.links,
+            record=told,
+            judged_by_schema=main is not None and manifest.schema_of(main, kind) is not None,
+        )
