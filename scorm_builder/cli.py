@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
-from scorm_builder.errors import CannotWrite, WrongUse
+from scorm_builder.errors import WrongUse
 from scorm_builder.profiles import PROFILES
 from scorm_builder.terminal import EXIT_MEND, Commands, Terminal, speaking
+
+if TYPE_CHECKING:
+    from scorm_builder.build_all import Order
 
 
 def localized(command: Callable[..., None]) -> Callable[..., None]:
@@ -171,9 +175,32 @@ def preview(
 
 @main.command()
 @FOLDER
-@localized
-@click.option("--profile", type=click.Choice(list(PROFILES)), required=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option(
+    "--localization",
+    "chosen",
+    metavar="REGION[/MUNICIPALITY]",
+    multiple=True,
+    help="Whose words to lay on it; with --all again for each, a region for all its own.",
+)
+@click.option(
+    "--localizations",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the localizations lie, as for `validate`.",
+)
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Choice(list(PROFILES)),
+    multiple=True,
+    help="What to make; with --all every profile, or said again for each.",
+)
+@click.option("--all", "everything", is_flag=True, help="Every municipality in every profile.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The file to write; with --all the folder.",
+)
 @click.option("--release", is_flag=True, help="Refuse a course that nobody has approved.")
 @click.option(
     "--with-certifying-test",
@@ -189,59 +216,87 @@ def preview(
 def build(
     terminal: Terminal,
     folder: Path,
-    localization: str | None,
+    chosen: tuple[str, ...],
     localizations: Path | None,
-    profile: str,
+    profiles: tuple[str, ...],
+    everything: bool,
     out: Path,
     release: bool,
     certifying: tuple[str, ...],
     served_at: str | None,
 ) -> None:
-    """Build one package from the course in FOLDER."""
-    from scorm_builder.inspection import inspect as inspected
-    from scorm_builder.package import checked, write_package
-    from scorm_builder.report import write_reports
-    from scorm_builder.source import localizations_of, open_source, origin
+    """Build a package from the course in FOLDER, or with --all one for each municipality."""
+    from scorm_builder.build_all import Order
+    from scorm_builder.source import localizations_of, origin
 
-    source = open_source(
+    order = Order(
         folder,
-        localization=localization,
-        localizations=localizations or localizations_of(folder),
-        today=terminal.today(),
-        release=release,
-        certifying=certifying,
-        served_at=origin(served_at) if served_at else None,
+        localizations or localizations_of(folder),
+        terminal.today(),
+        profiles or tuple(PROFILES),
+        bool(profiles),
+        out,
+        terminal.language,
+        release,
+        certifying,
+        origin(served_at) if served_at else None,
     )
-    if not out.parent.is_dir():
-        raise CannotWrite("not-a-package-folder", path=str(out.parent))
-    if out.resolve().is_relative_to(folder.resolve()):
-        raise WrongUse("out-in-course", path=str(out))
-    chosen = PROFILES[profile]
-    members = checked(chosen.members(source), first=chosen.first)
-    sha256 = write_package(members, out)
-    size = out.stat().st_size
-    page, _ = write_reports(inspected(out), out, terminal.language)
+    if everything:
+        _build_all(terminal, order, chosen)
+    elif len(profiles) != 1 or len(chosen) > 1:
+        raise WrongUse("one-package", profiles=", ".join(PROFILES))
+    else:
+        _build_one(terminal, order, next(iter(chosen), None))
+
+
+def _build_one(terminal: Terminal, order: Order, localization: str | None) -> None:
+    from scorm_builder.building import build_package, refuse_bad_target
+
+    (profile,) = order.profiles
+    source = order.source(localization)
+    refuse_bad_target(order.out, order.folder, order.out.parent)
+    built = build_package(source, profile, order.out, terminal.language)
     terminal.result(
         ok=True,
-        out=str(out),
+        out=str(built.out),
         profile=profile,
-        sha256=sha256,
-        bytes=size,
-        files=len(members),
-        report=str(page),
+        sha256=built.sha256,
+        bytes=built.size,
+        files=built.files,
+        report=str(built.report),
         problems=problem_list.records(source.warnings, terminal.language),
     )
     for line in problem_list.lines(source.warnings, terminal.language):
         terminal.line(line, err=True)
     terminal.say(
         "built",
-        out=str(out),
+        out=str(built.out),
         profile=profile,
-        files=len(members),
-        size=f"{size / 1024:.0f} KiB",
-        sha256=sha256,
+        files=built.files,
+        size=f"{built.size / 1024:.0f} KiB",
+        sha256=built.sha256,
     )
-    terminal.say("reported", page=str(page))
+    terminal.say("reported", page=str(built.report))
+
+
+def _build_all(terminal: Terminal, order: Order, wanted: tuple[str, ...]) -> None:
+    from scorm_builder import build_summary
+    from scorm_builder.build_all import build_all, municipalities
+    from scorm_builder.building import make_folder
+    from scorm_builder.source import course_id_of
+
+    course_id = course_id_of(order.folder, order.today)
+    localizations = municipalities(order.localizations, wanted)
+    make_folder(order.out, order.folder)
+    with terminal.progress(len(localizations) * len(order.profiles)) as advance:
+        rows = build_all(order, course_id, localizations, advance)
+    terminal.result(**build_summary.record(rows, terminal.language))
+    for line in build_summary.problem_lines(rows, terminal.language):
+        terminal.line(line, err=True)
+    for line in build_summary.table(rows, terminal.language):
+        terminal.line(line)
+    if build_summary.failed(rows):
+        raise click.exceptions.Exit(EXIT_MEND)
 
 
 @main.command()

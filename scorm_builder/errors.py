@@ -10,6 +10,9 @@ BuilderError
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from scorm_builder.texts import builder_text
 
 
@@ -25,6 +28,10 @@ class BuilderError(Exception):
         super().__init__(builder_text("en", code, **values))
         self.code = code
         self.values = values
+
+    def __reduce__(self) -> tuple[Callable[[], BuilderError], tuple[()]]:
+        """So that a worker process can raise it in its parent."""
+        return partial(type(self), self.code, **self.values), ()
 
     def text(self, language: str) -> str:
         """The sentence in the author's language, `nb` or `en`."""

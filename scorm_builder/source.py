@@ -10,7 +10,9 @@ from pathlib import Path
 
 from courseware import locate
 from courseware.calculation import variant_count
+from courseware.course_source import read_course
 from courseware.errors import InvalidCourse
+from courseware.identifier import is_id
 from courseware.loading import load_course
 from courseware.localization import localize
 from courseware.model import Course
@@ -89,6 +91,20 @@ def open_source(
             known = ", ".join(sorted(certifying_tests)) or "–"
             raise WrongUse("no-such-test", name=name, known=known)
     return Source(folder, course, frozenset(certifying), served_at, tuple(problems))
+
+
+def course_id_of(folder: Path, today: date) -> str:
+    """
+    The course's id, before anything is built of it.
+
+    Raises CourseNotReadable, and InvalidCourse with every problem where it has none.
+    """
+    course_id = read_course(folder).root["id"].text
+    if not is_id(course_id):
+        raise InvalidCourse(
+            check(folder, today=today, localization=None, localizations=localizations_of(folder))
+        )
+    return course_id
 
 
 def variants_of(folder: Path) -> dict[str, int]:

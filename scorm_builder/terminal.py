@@ -11,7 +11,8 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -61,6 +62,15 @@ class Terminal:
             # Another encoding cannot hold every letter, but JSON can always be spelt in ASCII.
             plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
             click.echo(json.dumps(record, ensure_ascii=plain, indent=1))
+
+    @contextmanager
+    def progress(self, steps: int) -> Iterator[Callable[[object], None]]:
+        """A bar on a terminal; `advance` is called with what each step came to."""
+        if self.as_json or not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        with click.progressbar(length=steps, file=sys.stderr) as bar:
+            yield lambda _: bar.update(1)
 
     def fail(self, message: str, code: str) -> None:
         self.result(ok=False, error={"code": code, "message": message})

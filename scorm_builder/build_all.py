@@ -1,0 +1,249 @@
+"""Every municipality in every profile: in parallel, and only what has changed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from courseware.errors import CourseNotReadable, InvalidCourse
+from courseware.localization import available
+from courseware.problems import Problem
+from scorm_builder.build_key import Cache, Inputs
+from scorm_builder.building import build_package
+from scorm_builder.errors import BuilderError, CannotWrite, UnfitForProfile, WrongUse
+from scorm_builder.package import Member
+from scorm_builder.report import report_files
+from scorm_builder.source import Source, open_source
+
+
+class Outcome(StrEnum):
+    BUILT = "built"
+    UNCHANGED = "unchanged"
+    LEFT_OUT = "left-out"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """
+    What is to be built, and how.
+
+    profiles: in the order of the table. chosen: whether the author named them.
+    out: the folder for all of it.
+    """
+
+    folder: Path
+    localizations: Path
+    today: date
+    profiles: Sequence[str]
+    chosen: bool
+    out: Path
+    language: str
+    release: bool = False
+    certifying: tuple[str, ...] = ()
+    served_at: str | None = None
+
+    def source(self, localization: str | None) -> Source:
+        return open_source(
+            self.folder,
+            localization=localization,
+            localizations=self.localizations,
+            today=self.today,
+            release=self.release,
+            certifying=self.certifying,
+            served_at=self.served_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the summary. why: a sentence where nothing was built."""
+
+    localization: str
+    profile: str
+    out: Path
+    outcome: Outcome
+    sha256: str = ""
+    size: int = 0
+    why: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Profiles of one localization, by the files that they become: its course is read once."""
+
+    localization: str
+    outs: tuple[tuple[str, Path], ...]
+
+
+class _Stopped(Exception):
+    """Ctrl-C, told to a worker."""
+
+
+def municipalities(localizations: Path, wanted: Sequence[str]) -> list[str]:
+    """
+    All municipalities, or those of `wanted`, where a region stands for all of its own.
+
+    Raises WrongUse when there are none, or one that is wanted does not exist.
+    """
+    known = [each.id for each in available(localizations)]
+    for name in wanted:
+        if name not in known:
+            raise WrongUse("no-such-localization", name=name, known=", ".join(known) or "–")
+    found = [
+        each
+        for each in known
+        if "/" in each and (not wanted or each in wanted or each.split("/")[0] in wanted)
+    ]
+    if not found:
+        raise WrongUse("no-municipalities", folder=str(localizations))
+    return found
+
+
+def file_name(course_id: str, localization: str, profile: str) -> str:
+    return f"{course_id}-{localization.replace('/', '-')}-{profile}.zip"
+
+
+def build_all(
+    order: Order,
+    course_id: str,
+    localizations: Sequence[str],
+    progress: Callable[[Row], None],
+    workers: int | None = None,
+) -> list[Row]:
+    """
+    Build what has changed; `progress` is told each row as it is done.
+
+    An interrupt, a full disk or a folder that cannot be written to ends it all, with whole files or
+    none. Raises CannotWrite.
+    """
+    options = {
+        "release": order.release,
+        "certifying": sorted(order.certifying),
+        "served_at": order.served_at,
+    }
+    inputs = Inputs(order.folder, order.localizations, course_id, options)
+    cache = Cache(order.out)
+    rows: dict[tuple[str, str], Row] = {}
+    keys: dict[Path, str] = {}
+
+    def done(row: Row) -> None:
+        rows[row.localization, row.profile] = row
+        if row.outcome in (Outcome.BUILT, Outcome.LEFT_OUT):
+            cache.remember((row.out, *report_files(row.out)), keys[row.out])
+        progress(row)
+
+    waiting = []
+    for localization in localizations:
+        outs = []
+        for profile in order.profiles:
+            out = order.out / file_name(course_id, localization, profile)
+            keys[out] = inputs.key(localization, profile, order.language)
+            known = cache.holds((out, *report_files(out)), keys[out])
+            sha256 = cache.sha256_of(out) if known else ""
+            if sha256:
+                size = out.stat().st_size
+                done(Row(localization, profile, out, Outcome.UNCHANGED, sha256, size))
+            elif known and not order.chosen:
+                done(Row(localization, profile, out, Outcome.LEFT_OUT))
+            else:
+                outs.append((profile, out))
+        if outs:
+            waiting.append(_Job(localization, tuple(outs)))
+    for row in _built(order, waiting, workers or os.cpu_count() or 1):
+        done(row)
+    return [rows[each, profile] for each in localizations for profile in order.profiles]
+
+
+def _built(order: Order, jobs: list[_Job], workers: int) -> Iterator[Row]:
+    if len(jobs) < workers:  # one profile each, so that no core waits
+        jobs = [_Job(job.localization, (out,)) for job in jobs for out in job.outs]
+    if workers == 1 or len(jobs) < 2:
+        for job in jobs:
+            yield from _rows(order, job, lambda member: member)
+        return
+    stop = multiprocessing.Event()
+    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=_begin, initargs=(stop,)) as pool:
+        futures: list[Future[list[Row]]] = [pool.submit(_work, order, job) for job in jobs]
+        try:
+            for future in as_completed(futures):
+                yield from future.result()
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+_stop: Event | None = None
+
+
+def _begin(stop: Event) -> None:
+    """A worker leaves Ctrl-C to its parent, which says when to stop."""
+    global _stop
+    _stop = stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(order: Order, job: _Job) -> list[Row]:
+    return list(_rows(order, job, _unless_stopped))
+
+
+def _unless_stopped(member: Member) -> Member:
+    if _stop is not None and _stop.is_set():
+        raise _Stopped
+    return member
+
+
+def _rows(order: Order, job: _Job, between: Callable[[Member], Member]) -> Iterator[Row]:
+    try:
+        source = order.source(job.localization)
+    except InvalidCourse as error:
+        for profile, out in job.outs:
+            yield Row(
+                job.localization, profile, out, Outcome.FAILED, problems=tuple(error.problems)
+            )
+        return
+    except CourseNotReadable as error:
+        problem = error.problem
+        why = f"{problem.file}: {problem.what(order.language)} {problem.mend(order.language)}"
+        for profile, out in job.outs:
+            yield Row(job.localization, profile, out, Outcome.FAILED, why=why)
+        return
+    for profile, out in job.outs:
+        yield _row(order, source, job.localization, profile, out, between)
+
+
+def _row(
+    order: Order,
+    source: Source,
+    localization: str,
+    profile: str,
+    out: Path,
+    between: Callable[[Member], Member],
+) -> Row:
+    try:
+        built = build_package(source, profile, out, order.language, between)
+    except CannotWrite:
+        raise
+    except BuilderError as error:
+        left_out = isinstance(error, UnfitForProfile) and error.code == "served-at-missing"
+        outcome = Outcome.LEFT_OUT if left_out and not order.chosen else Outcome.FAILED
+        return Row(localization, profile, out, outcome, why=error.text(order.language))
+    return Row(
+        localization,
+        profile,
+        out,
+        Outcome.BUILT,
+        built.sha256,
+        built.size,
+        problems=source.warnings,
+    )
