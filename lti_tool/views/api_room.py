@@ -46,7 +46,7 @@ def end(session_id: str) -> ResponseReturnValue:
         return jsonify(_room(asked))
 
 
-@bp.put("/days")
+@bp.post("/days")
 def days() -> ResponseReturnValue:
     who, body = visitor(), sent()
     wanted = Days(_day(sent_optional(body, "first")), _day(sent_optional(body, "last")))

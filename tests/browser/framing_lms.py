@@ -66,6 +66,7 @@ STORAGE = """
 
 
 ABOUT_ANNE: dict[str, dict[str, Any]] = {
+    "teaching": {LTI + "roles": [MEMBERSHIP + "Instructor"]},
     "review": {
         LTI + "message_type": "LtiSubmissionReviewRequest",
         LTI + "roles": [MEMBERSHIP + "Instructor"],
@@ -83,7 +84,8 @@ ABOUT_ANNE: dict[str, dict[str, Any]] = {
 class Lms:
     """
     stores: its page keeps values for the tool; `silent` says that it does and never answers.
-    message: what a person is sent for: `course`, `picking`, `review` or `privacy` of anne.
+    message: what a person is sent for: `course`, `teaching`, `picking`, `review` or `privacy` of
+        anne.
     """
 
     tool_url: str
@@ -97,16 +99,19 @@ class Lms:
             return as_json({"keys": [public_jwk()]})
         if request.path == "/auth":
             return self._page(self._answer(request))
-        person = request.query.get("person", ["anne"])[0]
-        login = {"iss": self.url, "login_hint": person, "client_id": CLIENT_ID}
-        if self.stores:
-            login["lti_storage_target"] = "_parent"
-        address = f"{self.tool_url}/lti/login?{urlencode(login)}"
+        address = self.address(request.query.get("person", ["anne"])[0])
         allowed = "storage-access *"
         frame = f"""<iframe src="{address}" title="Kurs" width="340" height="600"
             allow="{allowed}"></iframe>"""
         storage = STORAGE if self.stores is True else ""
         return self._page(f"<title>LMS</title>{storage}<main><h1>LMS</h1>{frame}</main>")
+
+    def address(self, person: str) -> str:
+        """Where a person's click on the link leads, in a frame or in a window of its own."""
+        login = {"iss": self.url, "login_hint": person, "client_id": CLIENT_ID}
+        if self.stores:
+            login["lti_storage_target"] = "_parent"
+        return f"{self.tool_url}/lti/login?{urlencode(login)}"
 
     def _answer(self, request: Received) -> str:
         asked = {name: values[0] for name, values in request.query.items()}

@@ -181,6 +181,8 @@ export interface Assessment {
   allRight: string[];
   criticalRight: boolean;
   topics?: Record<string, Text>;
+  /** remote: when and how it may be started */
+  terms?: Terms;
   /** placement: from how many per cent a path is open */
   thresholds: { path: string; percent: number }[];
   /** practice: the questions to practise from */
@@ -188,6 +190,14 @@ export interface Assessment {
   draws?: { topic: string; count: number }[];
   /** local pass test: forms drawn at build time, one per try */
   forms?: FormItem[][];
+}
+
+export interface Terms {
+  waitHours: number | null;
+  requiresCompleted: boolean;
+  /** 0 is Monday; times as `08:00`, in Norway. Empty for always. */
+  open: { days: number[]; first: string; last: string }[];
+  sessionCode: boolean;
 }
 
 export interface FormItem {

@@ -74,8 +74,13 @@ export interface Answered {
 
 /** A test that somebody else draws, times and scores: the server, or `localTest`. */
 export interface Test {
-  /** Start, or go on with the one started; `Refused` when no attempt remains. */
-  open(): Promise<TestView>;
+  /**
+   * Start, or go on with the one started; `Refused` when it may not be started now.
+   * `code`: what the learner typed where an invigilator holds the test.
+   */
+  open(code?: string): Promise<TestView>;
+  /** The clock as it is now: somebody may have been given more time. Null where it never moves. */
+  time(): Promise<TestTime | null>;
   /** Resolves when the server has it; kept and tried again meanwhile, the last answer wins. */
   answer(position: number, response: string): Promise<void>;
   mark(position: number, marked: boolean): Promise<void>;
@@ -83,7 +88,13 @@ export interface Test {
   submit(): Promise<TestResult>;
 }
 
-export interface TestView {
+export interface TestTime {
+  /** ISO times by the server's clock. */
+  deadline: string | null;
+  now: string;
+}
+
+export interface TestView extends TestTime {
   attempt: string;
   items: PublicItem[];
   /** One per item, `""` where unanswered. */
@@ -91,8 +102,6 @@ export interface TestView {
   marked: boolean[];
   /** ISO times by the server's clock. */
   startedAt: string;
-  deadline: string | null;
-  now: string;
   submitted: boolean;
 }
 

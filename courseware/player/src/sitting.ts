@@ -19,7 +19,7 @@ export class Sitting {
   private readonly player: Player;
   private readonly test: Test;
   /** The server's clock minus this machine's, in milliseconds. */
-  private readonly offset: number;
+  private offset: number;
   private handing: Promise<TestResult> | null = null;
 
   private constructor(
@@ -37,8 +37,16 @@ export class Sitting {
     this.offset = new Date(view.now).getTime() - Date.now();
   }
 
+  /** Somebody may have been given more time. What cannot be asked now stays as it was. */
+  async askTime(): Promise<void> {
+    const told = await this.test.time().catch(() => null);
+    if (!told) return;
+    this.view.deadline = told.deadline;
+    this.offset = new Date(told.now).getTime() - Date.now();
+  }
+
   /** Start the test or go on with it. Throws what the runtime throws: `Refused`, `SessionEnded`. */
-  static async open(player: Player, assessment: Assessment): Promise<Sitting> {
+  static async open(player: Player, assessment: Assessment, code = ""): Promise<Sitting> {
     const { bundle, learner, runtime } = player;
     const remote = runtime.test(assessment);
     const now = (): Date => new Date();
@@ -46,7 +54,7 @@ export class Sitting {
       ? null
       : localTest({ bundle, learner, runtime, now, random: Math.random }, assessment);
     const test = remote ?? local!;
-    const sitting = new Sitting(player, assessment, test, local, await test.open());
+    const sitting = new Sitting(player, assessment, test, local, await test.open(code));
     player.sittings.set(assessment.id, sitting);
     return sitting;
   }

@@ -57,6 +57,7 @@ def test_every_refusal_has_its_words() -> None:
     ("page", "modules"),
     [
         ("picker", ["picker", "course-card", "localizations", "preview", "unit"]),
+        ("room", ["teacher/room", "teacher/room-acts"]),
         ("certificate", ["certification", "certificate", "mine", "signing", "deciding"]),
         (
             "teacher",

@@ -134,7 +134,7 @@ def test_a_placement_has_days_of_its_own(
 ) -> None:
     anne, liv = held(), teacher(app, tool)
 
-    liv.put("room/days", {"first": "2026-03-03", "last": "2026-03-03"})
+    liv.post("room/days", {"first": "2026-03-03", "last": "2026-03-03"})
     early = anne.post("tests/prove")
     clock.advance(hours=24)
     anne = launched(app, tool, a_launch("anne"))
@@ -146,7 +146,7 @@ def test_a_placement_has_days_of_its_own(
     assert refused(early) == "test-not-yet"
     assert on_the_day.status_code == 200
     assert refused(anne.post("tests/prove")) == "test-days-over"
-    backwards = teacher(app, tool).put("room/days", {"first": "2026-03-03", "last": "2026-03-02"})
+    backwards = teacher(app, tool).post("room/days", {"first": "2026-03-03", "last": "2026-03-02"})
     assert backwards.json["error"]["code"] == "days-backwards"
 
 

@@ -4,7 +4,7 @@
  */
 
 import type { Assessment, Bundle, Lang } from "../bundle.ts";
-import type { Delivery, Runtime, Test, TestResult, TestView } from "../runtime.ts";
+import type { Delivery, Runtime, Test, TestResult, TestTime, TestView } from "../runtime.ts";
 import type { Clock } from "./clock.ts";
 import type { Http } from "./http.ts";
 import { outbox, type Outbox } from "./outbox.ts";
@@ -105,10 +105,11 @@ function remoteTest(http: Http, box: Outbox, assessment: Assessment): Test {
   }
 
   return {
-    async open() {
-      view = await http.post<TestView>(`tests/${assessment.id}`);
+    async open(code) {
+      view = await http.post<TestView>(`tests/${assessment.id}`, code ? { code } : undefined);
       return view;
     },
+    time: () => http.get<TestTime>(`attempts/${opened().attempt}`),
     async answer(position, response) {
       opened().responses[position] = response;
       await send(position);

@@ -86,6 +86,7 @@ function exampleTest(api: Http, course: Course, assessment: Assessment, words: S
         submitted: false,
       };
     },
+    time: async () => null,
     answer: async () => {},
     mark: async () => {},
     async submit() {

@@ -6,9 +6,10 @@ import { say } from "./say.ts";
 import { type Page, type Results } from "./teacher/data.ts";
 import { resultsView } from "./teacher/results.ts";
 import { rolesView } from "./teacher/roles.ts";
+import { roomView } from "./teacher/room.ts";
 
 const VIEW = "view";
-type View = "course" | "results" | "roles";
+type View = "course" | "results" | "room" | "roles";
 
 /** Puts the bar above the course; `course` is hidden while another view is shown. */
 export async function teacherBar(
@@ -21,6 +22,7 @@ export async function teacherBar(
   const page: Page = { api, words, results: first, again: (said) => void open("results", said), broken };
   const panel = h("main", { class: "kt-results", lang: first.language, hidden: true });
   const views: View[] = ["course", "results"];
+  if (first.acts.includes("hold-tests")) views.push("room");
   if (first.acts.includes("give-roles")) views.push("roles");
   const tabs = new Map(
     views.map((view) => [
@@ -52,6 +54,7 @@ export async function teacherBar(
   }
 
   async function drawn(view: View, said: string): Promise<HTMLElement> {
+    if (view === "room") return roomView(page);
     return view === "roles" ? rolesView(page) : resultsView(page, said);
   }
 
@@ -64,7 +67,7 @@ export async function teacherBar(
       if (each === view) button.setAttribute("aria-current", "page");
       else button.removeAttribute("aria-current");
     }
-    const title = words(view === "roles" ? "roles.title" : "title");
+    const title = view === "results" ? words("title") : words(`tab.${view}`);
     document.title = shown ? `${title} – ${page.results.course.title}` : courseTitle;
     remember(view);
     if (shown && moved) panel.querySelector<HTMLElement>("h1")?.focus();

@@ -10,6 +10,8 @@ import type { Sitting } from "../sitting.ts";
 
 const LAST_MINUTES = 5;
 const MINUTE_MS = 60_000;
+/** How often the server's clock is asked; by this it also knows that the page is there. */
+const ASK_MS = 30_000;
 
 export interface TestClock {
   element: HTMLElement | null;
@@ -17,7 +19,10 @@ export interface TestClock {
 }
 
 export function testClock(player: Player, sitting: Sitting): TestClock {
-  if (sitting.timeLeft() === null) return { element: null, stop() {} };
+  const asking = window.setInterval(() => void sitting.askTime(), ASK_MS);
+  if (sitting.timeLeft() === null) {
+    return { element: null, stop: () => window.clearInterval(asking) };
+  }
   const { words } = player;
   const text = h("span", { role: "status" });
   const toggle = h("button", {
@@ -39,17 +44,32 @@ export function testClock(player: Player, sitting: Sitting): TestClock {
     if (text.textContent !== sentence) text.textContent = sentence;
     if (left <= 0) {
       window.clearInterval(ticking);
-      void handInAtZero(player, sitting, text);
+      void atZero();
     }
+  }
+
+  /** The last word is the server's: it may know of more time. */
+  async function atZero(): Promise<void> {
+    await sitting.askTime();
+    if (!element.isConnected) return;
+    if ((sitting.timeLeft() ?? 0) <= 0) return handInAtZero(player, sitting, text);
+    ticking = window.setInterval(show, 1000);
+    show();
   }
 
   toggle.addEventListener("click", () => {
     sitting.clockShown = !sitting.clockShown;
     show();
   });
-  const ticking = window.setInterval(show, 1000);
+  let ticking = window.setInterval(show, 1000);
   show();
-  return { element, stop: () => window.clearInterval(ticking) };
+  return {
+    element,
+    stop() {
+      window.clearInterval(ticking);
+      window.clearInterval(asking);
+    },
+  };
 }
 
 /** Whole minutes, rounded up: "5 minutter igjen" until four are left. */

@@ -1,13 +1,14 @@
 /** The pass test: which of its pages to show, and the page before it with the rules. */
 
 import type { Assessment } from "../bundle.ts";
-import { h, sanitised } from "../dom.ts";
+import { freshId, h, sanitised } from "../dom.ts";
 import type { Player, View } from "../player.ts";
 import { attemptsLeft } from "../progress.ts";
 import type { Route, TestStep } from "../route.ts";
 import type { Refused } from "../runtime.ts";
 import { Sitting } from "../sitting.ts";
 import { testStanding, underway } from "../standing.ts";
+import { termRules } from "../terms.ts";
 import { deliveryLine } from "./delivery.ts";
 import { obstacle } from "./obstacle.ts";
 import { actions, backLink, nextLink, notice, page, primaryButton, quietButton } from "./page.ts";
@@ -51,13 +52,16 @@ function introView(player: Player, assessment: Assessment): View {
 
   const start = h("button", { class: "ds-button", type: "button" });
   start.textContent = startLabel(player, assessment, goesOn, best !== null);
-  start.addEventListener("click", () => void enter(player, assessment, start, trouble));
 
   const places = assessment.kind === "placement";
   const passed = best?.passed === true && !goesOn;
   const none = left === 0 && !goesOn && !passed;
   const mayStart = left > 0 || goesOn;
   if (passed) start.setAttribute("data-variant", "tertiary");
+  const code = assessment.terms?.sessionCode && mayStart && !goesOn ? codeField(player) : null;
+  const begin = (): void => void enter(player, assessment, start, trouble, code?.input.value);
+  start.addEventListener("click", begin);
+  code?.input.addEventListener("keydown", (event) => event.key === "Enter" && begin());
   const verdict = best && words(best.passed ? "test.best.passed" : "test.best.failed");
   return {
     title,
@@ -86,6 +90,7 @@ function introView(player: Player, assessment: Assessment): View {
           learner.test(assessment.number).attempts > 0 &&
           left > 0 &&
           h("p", {}, words("test.left", { count: left })),
+        code?.element,
         trouble,
       ],
       actions:
@@ -95,6 +100,20 @@ function introView(player: Player, assessment: Assessment): View {
     }),
     leave,
   };
+}
+
+/** Six letters and figures from the board. */
+function codeField({ words }: Player): { element: HTMLElement; input: HTMLInputElement } {
+  const input = h("input", {
+    class: "ds-input kp-code",
+    id: freshId("code"),
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: false,
+    maxlength: 12,
+  });
+  const label = h("label", { class: "ds-label", for: input.id }, words("test.code"));
+  return { element: h("div", { class: "ds-field kp-code-field" }, label, input), input };
 }
 
 function startLabel(
@@ -122,6 +141,7 @@ function rules(player: Player, assessment: Assessment): string[] {
     criticalRight && words("test.rule.critical"),
     minutes === null ? words("test.rule.untimed") : words("test.rule.minutes", { time }),
     attempts !== null && words("test.rule.attempts", { count: attempts }),
+    ...termRules(words, assessment.terms),
     words("test.rule.hand"),
     words("test.rule.saved"),
   ].filter((rule) => rule !== false);
@@ -133,6 +153,7 @@ async function enter(
   assessment: Assessment,
   button: HTMLButtonElement,
   trouble: HTMLElement,
+  code = "",
 ): Promise<void> {
   if (button.getAttribute("aria-busy") === "true") return;
   const label = button.textContent;
@@ -141,7 +162,7 @@ async function enter(
   try {
     const before = player.sittings.get(assessment.id);
     const goesOn = before && before.result === null && before.refusal === null;
-    const sitting = goesOn ? before : await Sitting.open(player, assessment);
+    const sitting = goesOn ? before : await Sitting.open(player, assessment, code);
     if (sitting.view.submitted) {
       // The time ran out while the learner was away.
       await sitting.submit();
