@@ -11,6 +11,7 @@ import click
 
 from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
+from scorm_builder.cli_stats import stats
 from scorm_builder.errors import WrongUse
 from scorm_builder.profiles import PROFILES
 from scorm_builder.terminal import EXIT_MEND, Commands, Terminal, speaking
@@ -322,3 +323,6 @@ def profiles(terminal: Terminal) -> None:
     terminal.result(ok=True, profiles={p.name: p.summary for p in PROFILES.values()})
     for profile in PROFILES.values():
         terminal.line(f"{profile.name:16} {profile.summary}")
+
+
+main.add_command(stats)

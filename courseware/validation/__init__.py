@@ -22,6 +22,7 @@ from courseware.validation import (
     media,
     plans,
     questions,
+    style,
     translations,
     values,
 )
@@ -89,6 +90,7 @@ def structure(source: CourseSource) -> list[Problem]:
         found += translations.missing(bank.root, facts.languages)
         found += questions.problems(bank, {flaw.place for flaw in flaws})
         found += lessons.text_problems(bank.root, facts)
+        found += style.of_bank(bank.root)
         found += questions.private_use(bank, is_private=bank_id in source.private)
     found += _lessons(source, facts)
     return found
@@ -97,9 +99,11 @@ def structure(source: CourseSource) -> list[Problem]:
 def _lessons(source: CourseSource, facts: Facts) -> Iterator[Problem]:
     for _, group in groupby(source.lessons.items(), key=lambda item: item[0][0]):
         files = {language: file for (_, language), file in group}
-        for file in files.values():
+        for language, file in files.items():
             yield from lessons.problems(file, facts)
+            yield from style.of_lesson(file, language)
         yield from lessons.parity(files)
+        yield from style.agreement(files)
     variables, shown = lessons.used(source)
     yield from media.problems(source, shown)
     for node in source.root["variables"].items():

@@ -1,0 +1,56 @@
+"""`scorm-builder stats`: a course in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from courseware import statistics
+from courseware.loading import load_course
+from scorm_builder.terminal import Terminal, speaking
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@speaking
+def stats(terminal: Terminal, folder: Path) -> None:
+    """Count the lessons, words and questions of the course in FOLDER."""
+    course = load_course(folder)
+    lessons = statistics.lessons(course)
+    banks = [statistics.bank(each, course.language) for each in course.banks]
+    terminal.result(
+        ok=True, lessons=[asdict(each) for each in lessons], banks=[asdict(each) for each in banks]
+    )
+    for line in (*_lessons(lessons, course.languages), *_banks(banks)):
+        terminal.line(line)
+
+
+def _lessons(lessons: list[statistics.LessonNumbers], languages: tuple[str, ...]) -> Iterator[str]:
+    width = max((len(each.id) for each in lessons), default=0)
+    heads = "".join(f"{f'{tag} words':>10}{f'{tag} LIX':>8}" for tag in languages)
+    yield f"{'lesson':{width}}{'min':>5}{heads}"
+    for each in lessons:
+        cells = "".join(f"{each.words[tag]:>10}{each.lix[tag]:>8}" for tag in languages)
+        yield f"{each.id:{width}}{each.minutes:>5}{cells}"
+    totals = "".join(f"{sum(each.words[tag] for each in lessons):>10}{'':>8}" for tag in languages)
+    yield f"{len(lessons)!s:{width}}{sum(each.minutes for each in lessons):>5}{totals}"
+
+
+def _banks(banks: list[statistics.BankNumbers]) -> Iterator[str]:
+    for bank in banks:
+        yield ""
+        yield f"{bank.id}: {bank.questions} questions, {bank.critical} critical"
+        yield f"  topics: {_counted(bank.topics)}"
+        yield f"  types: {_counted(bank.types)}"
+        yield f"  difficulty: {_counted(bank.difficulties)}"
+        once = sum(count == 1 for count in bank.goals.values())
+        yield f"  learning goals: {len(bank.goals)}, {once} with one question"
+        if bank.without_goal:
+            yield f"  without a goal: {bank.without_goal}"
+
+
+def _counted(counts: Mapping[str, int] | Mapping[int, int]) -> str:
+    return ", ".join(f"{what} {count}" for what, count in counts.items())
