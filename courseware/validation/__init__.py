@@ -99,11 +99,13 @@ def structure(source: CourseSource) -> list[Problem]:
 def _lessons(source: CourseSource, facts: Facts) -> Iterator[Problem]:
     for _, group in groupby(source.lessons.items(), key=lambda item: item[0][0]):
         files = {language: file for (_, language), file in group}
-        for language, file in files.items():
-            yield from lessons.problems(file, facts)
-            yield from style.of_lesson(file, language)
+        broken = [each for file in files.values() for each in lessons.problems(file, facts)]
+        yield from broken
         yield from lessons.parity(files)
-        yield from style.agreement(files)
+        if not broken:  # what is mistyped in one of them differs, too
+            yield from style.agreement(files)
+        for language, file in files.items():
+            yield from style.of_lesson(file, language)
     variables, shown = lessons.used(source)
     yield from media.problems(source, shown)
     for node in source.root["variables"].items():

@@ -192,7 +192,9 @@ def test_a_postponed_score_waits_for_its_time(database: Database) -> None:
 
     assert again is not None
     assert again.tries == 2
-    assert delivery(database, row_id) == Delivery(State.WAITING, "no_answer", None)
+    waiting = delivery(database, row_id)
+    assert (waiting.state, waiting.reason) == (State.WAITING, "no_answer")
+    assert waiting.next_try_at is not None
 
 
 def test_the_scores_of_a_platform_that_is_away_wait_together(database: Database) -> None:

@@ -1,5 +1,6 @@
 /** What stands around the player: the teacher's results, and the certification pages. */
 
+import { SessionEnded } from "../runtime.ts";
 import { certification } from "./certification.ts";
 import { showConnection } from "./connection.ts";
 import { broken, connection, prepare } from "./page.ts";
@@ -17,6 +18,7 @@ async function open(root: HTMLElement): Promise<void> {
     }
     await certification(api, root);
   } catch (error) {
-    console.error(error); // the course stands below and says the same itself
+    // The course stands below and says it itself: a session that is over is no fault of ours.
+    if (!(error instanceof SessionEnded)) console.error(error);
   }
 }
