@@ -99,13 +99,7 @@ def structure(source: CourseSource) -> list[Problem]:
 def _lessons(source: CourseSource, facts: Facts) -> Iterator[Problem]:
     for _, group in groupby(source.lessons.items(), key=lambda item: item[0][0]):
         files = {language: file for (_, language), file in group}
-        broken = [each for file in files.values() for each in lessons.problems(file, facts)]
-        yield from broken
-        yield from lessons.parity(files)
-        if not broken:  # what is mistyped in one of them differs, too
-            yield from style.agreement(files)
-        for language, file in files.items():
-            yield from style.of_lesson(file, language)
+        yield from lessons.of_files(files, facts)
     variables, shown = lessons.used(source)
     yield from media.problems(source, shown)
     for node in source.root["variables"].items():

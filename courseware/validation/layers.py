@@ -15,7 +15,7 @@ from courseware.layering import lay, lesson_hash
 from courseware.model import Course, Language, Lesson
 from courseware.problems import Problem
 from courseware.register import OF_REGION, number_problems
-from courseware.validation import hiding, lessons, plans, style, translations
+from courseware.validation import hiding, lessons, plans, translations
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.ids import twice
 from courseware.validation.values import blank, misfit
@@ -51,11 +51,8 @@ def problems(course: Course, layers: Sequence[LayerSource], facts: Facts) -> Ite
     ids = frozenset(lesson.id for lesson in below.lessons())
     for source in layers:
         for files in _local_lessons(source, course):
-            for language, file in files.items():
-                yield from lessons.problems(file, replace(facts, lessons=ids))
-                yield from style.of_lesson(file, language)
-            yield from lessons.parity(files)
-            yield from style.agreement(files)
+            local_facts = replace(facts, lessons=ids)
+            yield from lessons.of_files(files, local_facts)
     yield from hiding.problems(course, below, layers)
     yield from _unfilled(below, layers)
 

@@ -18,6 +18,7 @@ from courseware.references import (
     plain_references,
     references,
 )
+from courseware.validation import style
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.translations import local_texts
 
@@ -29,6 +30,17 @@ _INLINE = ("text", "feedback", "intro")
 
 _PLAIN = (("lessons", "title"), ("add", "title"), ("assets", "alt"), ("choices", "text"))
 """The lists and their fields that are no Markdown, but may have variables."""
+
+
+def of_files(files: Mapping[Language, LessonFile], facts: Facts) -> Iterator[Problem]:
+    """One lesson in its languages: each by itself, and each beside the others."""
+    broken = [each for file in files.values() for each in problems(file, facts)]
+    yield from broken
+    yield from parity(files)
+    if not broken:  # what is mistyped in one of them differs, too
+        yield from style.agreement(files)
+    for language, file in files.items():
+        yield from style.of_lesson(file, language)
 
 
 def problems(file: LessonFile, facts: Facts) -> Iterator[Problem]:
