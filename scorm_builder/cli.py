@@ -317,6 +317,72 @@ def inspect(terminal: Terminal, package: Path) -> None:
 
 
 @main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@speaking
+def diff(terminal: Terminal, old: Path, new: Path) -> None:
+    """Say what is another in NEW than in OLD, two course folders or packages of ours."""
+    from scorm_builder import comparison
+    from scorm_builder.edition import read_edition
+
+    compared = comparison.compare(read_edition(old), read_edition(new))
+    terminal.result(ok=True, **comparison.record(compared, terminal.language))
+    for line in comparison.lines(compared, terminal.language):
+        terminal.line(line)
+
+
+@main.command()
+@FOLDER
+@click.option(
+    "--from",
+    "latest",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder with the shared course's new version.",
+)
+@localized
+@click.option(
+    "--accept",
+    "accepted",
+    metavar="LESSON",
+    multiple=True,
+    help="Our own text for this lesson was looked at and stands; say it again for each.",
+)
+@speaking
+def update(
+    terminal: Terminal,
+    folder: Path,
+    latest: Path,
+    localization: str | None,
+    localizations: Path | None,
+    accepted: tuple[str, ...],
+) -> None:
+    """Say what a new version of the course in FOLDER means for each local edition of it."""
+    from courseware.loading import load_course
+    from scorm_builder import comparison, update_report, updating
+    from scorm_builder.edition import of_course
+    from scorm_builder.source import localizations_of
+
+    before, after = load_course(folder), load_course(latest)
+    found = updating.look(before, after, localizations or localizations_of(folder), localization)
+    compared = comparison.compare(of_course(before), of_course(after))
+    settled = updating.accept(found, accepted)
+    waiting = len(settled) < len(found.conflicts) or any(e.problems for e in found.editions)
+    terminal.result(
+        ok=not waiting,
+        comparison=comparison.record(compared, terminal.language),
+        **update_report.record(found, settled, terminal.language),
+    )
+    for line in (
+        *comparison.lines(compared, terminal.language),
+        *update_report.lines(found, settled, terminal.language),
+    ):
+        terminal.line(line)
+    if waiting:
+        raise click.exceptions.Exit(EXIT_MEND)
+
+
+@main.command()
 @speaking
 def profiles(terminal: Terminal) -> None:
     """List what a course can be built as."""
