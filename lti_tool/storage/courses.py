@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from lti_tool.storage.database import Base, lock
+from lti_tool.storage.prepared import Prepared
 
 
 class EditionRow(Base):
@@ -215,18 +216,21 @@ def localizations_of(session: Session, edition: str) -> frozenset[str] | None:
     return None if offered is None else frozenset(each["id"] for each in offered)
 
 
-_ACTIVE = (  # asked by every launch: made once
+_SELECT_ACTIVE = (
     select(EditionRow.edition, EditionRow.course, EditionRow.version, EditionRow.localizations)
     .join(VersionRow, VersionRow.edition == EditionRow.edition)
     .where(VersionRow.active)
     .order_by(EditionRow.course)
 )
-_ACTIVE_OF = _ACTIVE.where(VersionRow.course == bindparam("that_course"))
+_ACTIVE = Prepared(_SELECT_ACTIVE)
+_ACTIVE_OF = Prepared(_SELECT_ACTIVE.where(VersionRow.course == bindparam("that_course")))
 
 
 def _active(session: Session, course: str | None) -> list[Edition]:
-    query = _ACTIVE if course is None else _ACTIVE_OF
-    rows = session.connection().execute(query, {} if course is None else {"that_course": course})
+    if course is None:
+        rows = _ACTIVE.rows(session, {})
+    else:
+        rows = _ACTIVE_OF.rows(session, {"that_course": course})
     return [
         Edition(
             row.edition,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -99,17 +100,31 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A transaction that may write: commits at the end, rolls back on an exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        # The transaction is the connection's, not the session's: most launches need no session
+        # but for the connection in it, and making both costs more than their statements.
+        with self.engine.begin() as connection, _session(connection) as session:
             yield session
+            session.flush()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent look that writes nothing, and on SQLite waits for no writer."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        with self._reader.connect() as connection:
+            connection.begin()
+            with _session(connection, autoflush=False) as session:
+                yield session
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _session(connection: Connection, *, autoflush: bool = True) -> Session:
+    return Session(
+        connection,
+        autoflush=autoflush,
+        expire_on_commit=False,
+        join_transaction_mode="rollback_only",
+    )
 
 
 def lock(session: Session, subject: str) -> None:

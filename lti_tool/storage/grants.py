@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Index, Row, String, Table, bindparam, select, update
+from sqlalchemy import Index, String, Table, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.grants import Grant, Role, Scope
 from lti_tool.storage.database import Base
+from lti_tool.storage.prepared import Prepared
 
 
 class GrantRow(Base):
@@ -46,7 +47,7 @@ def add_grant(session: Session, grant: Grant) -> None:
     session.flush()
 
 
-_OF_PERSON = (  # asked by every request: made once, and rows, not objects
+_OF_PERSON = Prepared(
     select(cast(Table, GrantRow.__table__))
     .where(GrantRow.tenant == bindparam("that_tenant"), GrantRow.person == bindparam("that_person"))
     .order_by(GrantRow.given_at, GrantRow.id)
@@ -55,7 +56,7 @@ _OF_PERSON = (  # asked by every request: made once, and rows, not objects
 
 def grants_of_person(session: Session, tenant: str, person: str) -> list[Grant]:
     values = {"that_tenant": tenant, "that_person": person}
-    return [_read(row) for row in session.connection().execute(_OF_PERSON, values)]
+    return [_read(row) for row in _OF_PERSON.rows(session, values)]
 
 
 def grants_of_tenant(session: Session, tenant: str) -> list[Grant]:
@@ -74,7 +75,7 @@ def revoke_grant(session: Session, tenant: str, id_: str, *, at: datetime) -> bo
     return changed.first() is not None
 
 
-def _read(row: GrantRow | Row[Any]) -> Grant:
+def _read(row: Any) -> Grant:
     return Grant(
         tenant=row.tenant,
         id=row.id,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, String, Table, bindparam, delete, insert
+from sqlalchemy import String, Table, bindparam, delete, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.protocol.login import Login, LoginRequest, Rung, hash_of
 from lti_tool.protocol.registration import Registration
 from lti_tool.storage.database import Base
 from lti_tool.storage.platforms import SELECT_REGISTRATION, RegistrationRow, read_registration
+from lti_tool.storage.prepared import Prepared
 
 
 class LoginRow(Base):
@@ -34,9 +35,8 @@ class LoginRow(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-# Statements that are made once, and rows, not objects: nothing has to track them.
 _TABLE = cast(Table, LoginRow.__table__)
-_INSERT = insert(_TABLE)
+_INSERT = Prepared(insert(_TABLE))
 _WAITING = (LoginRow.state_hash == bindparam("hash"), LoginRow.expires_at > bindparam("now"))
 _COLUMNS = [  # those that a platform has, too, by names of their own
     column.label(f"login_{column.name}")
@@ -44,22 +44,24 @@ _COLUMNS = [  # those that a platform has, too, by names of their own
     else column
     for column in _TABLE.columns
 ]
-_FIND = (
+_FIND = Prepared(
     SELECT_REGISTRATION.add_columns(*_COLUMNS)
     .join(_TABLE, LoginRow.registration_id == RegistrationRow.id)
     .where(*_WAITING)
 )
-_TAKE = delete(_TABLE).where(
-    *_WAITING,
-    LoginRow.nonce == bindparam("that_nonce"),
-    LoginRow.browser == bindparam("that_browser"),
+_TAKE = Prepared(
+    delete(_TABLE).where(
+        *_WAITING,
+        LoginRow.nonce == bindparam("that_nonce"),
+        LoginRow.browser == bindparam("that_browser"),
+    )
 )
 
 
 def start(session: Session, login: Login) -> None:
     request = login.request
-    session.connection().execute(
-        _INSERT,
+    _INSERT.change(
+        session,
         {
             "state_hash": hash_of(login.state),
             "nonce": login.nonce,
@@ -85,11 +87,11 @@ def find(session: Session, state: str, now: datetime) -> tuple[Login, Registrati
     ours, or where the platform is gone.
     """
     values = {"hash": hash_of(state), "now": now}
-    rows = session.connection().execute(_FIND, values).all()
+    rows = _FIND.rows(session, values)
     return (_read(rows[0], state), read_registration(rows)) if rows else None
 
 
-def _read(row: Row[Any], state: str) -> Login:
+def _read(row: Any, state: str) -> Login:
     return Login(
         state=state,
         nonce=row.nonce,
@@ -117,8 +119,8 @@ def take(session: Session, login: Login, now: datetime) -> bool:
     Call it after everything else about the launch has been checked: a forged launch must not use
     up the login of the real one.
     """
-    taken = session.connection().execute(
-        _TAKE,
+    taken = _TAKE.change(
+        session,
         {
             "hash": hash_of(login.state),
             "that_nonce": login.nonce,
@@ -126,7 +128,7 @@ def take(session: Session, login: Login, now: datetime) -> bool:
             "now": now,
         },
     )
-    return taken.rowcount == 1
+    return taken == 1
 
 
 def forget_expired(session: Session, now: datetime) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, String, Table, UniqueConstraint, bindparam, func, select
+from sqlalchemy import String, Table, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Choice, Placement
 from lti_tool.storage.database import Base, lock
+from lti_tool.storage.prepared import Prepared
 
 _ID_LENGTH = 24
 
@@ -52,9 +53,10 @@ class Use:
     since: datetime
 
 
-# Nearly every launch finds its placement as it was: nothing has to track the row.
-_BY_ID = select(cast(Table, PlacementRow.__table__)).where(
-    PlacementRow.tenant == bindparam("that_tenant"), PlacementRow.id == bindparam("that_id")
+_BY_ID = Prepared(  # nearly every launch finds its placement as it was
+    select(cast(Table, PlacementRow.__table__)).where(
+        PlacementRow.tenant == bindparam("that_tenant"), PlacementRow.id == bindparam("that_id")
+    )
 )
 
 
@@ -79,10 +81,8 @@ def keep_placement(
     A teacher who picks other content for the same link changes the choice; results stay with the
     course that they were won in.
     """
-    as_it_was = (
-        session.connection()
-        .execute(_BY_ID, {"that_tenant": tenant, "that_id": placement_id(resource_link)})
-        .one_or_none()
+    as_it_was = _BY_ID.first(
+        session, {"that_tenant": tenant, "that_id": placement_id(resource_link)}
     )
     if as_it_was is not None and (
         _read(as_it_was).choice == choice
@@ -116,9 +116,7 @@ def keep_placement(
 
 
 def placement_of(session: Session, tenant: str, id_: str) -> Placement | None:
-    row = (
-        session.connection().execute(_BY_ID, {"that_tenant": tenant, "that_id": id_}).one_or_none()
-    )
+    row = _BY_ID.first(session, {"that_tenant": tenant, "that_id": id_})
     return None if row is None else _read(row)
 
 
@@ -157,7 +155,7 @@ def _choose(row: PlacementRow, choice: Choice) -> None:
     row.picked_version = choice.picked_version
 
 
-def _read(row: PlacementRow | Row[Any]) -> Placement:
+def _read(row: Any) -> Placement:
     choice = Choice(
         course=row.course,
         localization=row.localization,

@@ -12,8 +12,6 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     ForeignKey,
-    Row,
-    Select,
     String,
     Table,
     UniqueConstraint,
@@ -27,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from lti_tool.protocol.registration import Registration, Standing, Tenant
 from lti_tool.storage.database import Base, lock
+from lti_tool.storage.prepared import Prepared
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Registration ids stand in addresses that an admin may have to read aloud."""
@@ -141,19 +140,11 @@ def get(session: Session, registration_id: str) -> Registration | None:
 
 def is_known(session: Session, tenant: Tenant) -> bool:
     """Whether the deployment, and the platform that it is of, may still open courses."""
-    return (
-        session.scalar(
-            select(DeploymentRow.deployment_id)
-            .join(RegistrationRow, RegistrationRow.id == DeploymentRow.registration_id)
-            .where(
-                DeploymentRow.registration_id == tenant.registration_id,
-                DeploymentRow.deployment_id == tenant.deployment_id,
-                DeploymentRow.standing == Standing.ACTIVE.value,
-                RegistrationRow.standing == Standing.ACTIVE.value,
-            )
-        )
-        is not None
-    )
+    values = {
+        "that_registration": tenant.registration_id,
+        "that_deployment": tenant.deployment_id,
+    }
+    return _KNOWN.first(session, values) is not None
 
 
 def set_standing(
@@ -231,7 +222,7 @@ def of_issuer(session: Session, issuer: str) -> list[Registration]:
 
 
 def everything(session: Session) -> list[Registration]:
-    return _read(session, SELECT_REGISTRATION, {})
+    return _read(session, _ALL, {})
 
 
 def learn_family(session: Session, registration_id: str, family: str) -> None:
@@ -260,7 +251,6 @@ def remove_deployment(session: Session, registration_id: str, deployment_id: str
     return session.scalar(statement.returning(DeploymentRow.deployment_id)) is not None
 
 
-# Every launch asks three times: statements that are made once, and rows, not objects, of one join.
 SELECT_REGISTRATION = (
     select(
         cast(Table, RegistrationRow.__table__),
@@ -276,15 +266,25 @@ SELECT_REGISTRATION = (
 )
 
 
-_BY_ID = SELECT_REGISTRATION.where(RegistrationRow.id == bindparam("id"))
-_BY_ISSUER = SELECT_REGISTRATION.where(RegistrationRow.issuer == bindparam("issuer"))
-_BY_CLIENT = _BY_ISSUER.where(RegistrationRow.client_id == bindparam("client_id"))
+_OF_ISSUER = SELECT_REGISTRATION.where(RegistrationRow.issuer == bindparam("issuer"))
+_ALL = Prepared(SELECT_REGISTRATION)
+_BY_ID = Prepared(SELECT_REGISTRATION.where(RegistrationRow.id == bindparam("id")))
+_BY_ISSUER = Prepared(_OF_ISSUER)
+_BY_CLIENT = Prepared(_OF_ISSUER.where(RegistrationRow.client_id == bindparam("client_id")))
+_KNOWN = Prepared(
+    select(DeploymentRow.deployment_id)
+    .join(RegistrationRow, RegistrationRow.id == DeploymentRow.registration_id)
+    .where(
+        DeploymentRow.registration_id == bindparam("that_registration"),
+        DeploymentRow.deployment_id == bindparam("that_deployment"),
+        DeploymentRow.standing == Standing.ACTIVE.value,
+        RegistrationRow.standing == Standing.ACTIVE.value,
+    )
+)
 
 
-def _read(
-    session: Session, statement: Select[Any], values: Mapping[str, str]
-) -> list[Registration]:
-    rows = session.connection().execute(statement, values).all()
+def _read(session: Session, question: Prepared, values: Mapping[str, str]) -> list[Registration]:
+    rows = question.rows(session, values)
     return [read_registration(list(of_one)) for _, of_one in groupby(rows, lambda row: row.id)]
 
 
@@ -306,7 +306,7 @@ def _new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
 
 
-def read_registration(rows: Sequence[Row[Any]]) -> Registration:
+def read_registration(rows: Sequence[Any]) -> Registration:
     """rows: one for each deployment, or one without a deployment."""
     row = rows[0]
     return Registration(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Whose
 from lti_tool.storage.database import Base, lock
+from lti_tool.storage.prepared import Prepared
 
 
 class ProgressRow(Base):
@@ -85,7 +86,7 @@ class Progress:
 
 
 _TABLE = cast(Table, ProgressRow.__table__)
-_ARRIVE = (  # all but the first launch of a learner: made once, and no row is read for it
+_ARRIVE = Prepared(  # all but the first launch of a learner
     update(_TABLE)
     .where(
         ProgressRow.tenant == bindparam("t"),
@@ -117,7 +118,7 @@ def arrive(
         "scopes": " ".join(sorted(column.scopes)) if column else "",
     }
     known = dict(zip(("t", "p", "c", "w"), whose.key, strict=True))
-    if session.connection().execute(_ARRIVE, arrival | known).rowcount == 1:
+    if _ARRIVE.change(session, arrival | known) == 1:
         return
     row = session.get(ProgressRow, whose.key)
     if row is None:

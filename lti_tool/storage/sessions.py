@@ -6,12 +6,24 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, Index, String, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Index,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.sessions import LONGEST, Page, Token, Visit
 from lti_tool.protocol.launch import DeepLinkingSettings
 from lti_tool.storage.database import Base
+from lti_tool.storage.prepared import Prepared
 
 
 class VisitRow(Base):
@@ -41,12 +53,19 @@ class VisitRow(Base):
     ags_scopes: Mapped[str] = mapped_column(default="")
 
 
-_INSERT = insert(cast(Table, VisitRow.__table__))  # every launch: nothing has to track the row
+_TABLE = cast(Table, VisitRow.__table__)
+_INSERT = Prepared(insert(_TABLE))
+_FIND = Prepared(
+    select(_TABLE).where(
+        VisitRow.tenant == bindparam("that_tenant"),
+        VisitRow.token_digest == bindparam("that_digest"),
+    )
+)
 
 
 def open_visit(session: Session, token: Token, visit: Visit) -> None:
-    session.connection().execute(
-        _INSERT,
+    _INSERT.change(
+        session,
         {
             "tenant": visit.tenant,
             "token_digest": token.digest,
@@ -72,13 +91,12 @@ def open_visit(session: Session, token: Token, visit: Visit) -> None:
 
 def find_visit(session: Session, token: Token) -> Visit | None:
     """Whether it is over is for the caller to say."""
-    row = session.get(VisitRow, (token.tenant, token.digest))
-    return None if row is None else _read(row)
+    return visit_by_digest(session, token.tenant, token.digest)
 
 
 def visit_by_digest(session: Session, tenant: str, digest: str) -> Visit | None:
     """Likewise, for an address that was made for this visit."""
-    row = session.get(VisitRow, (tenant, digest))
+    row = _FIND.first(session, {"that_tenant": tenant, "that_digest": digest})
     return None if row is None else _read(row)
 
 
@@ -95,7 +113,7 @@ def forget_old_visits(session: Session, *, now: datetime) -> None:
     session.execute(delete(VisitRow).where(VisitRow.opened_at <= now - LONGEST))
 
 
-def _read(row: VisitRow) -> Visit:
+def _read(row: Any) -> Visit:
     settings = row.deep_linking
     return Visit(
         tenant=row.tenant,
