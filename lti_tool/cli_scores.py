@@ -8,7 +8,7 @@ from lti_tool.cli_tool import pass_tool
 from lti_tool.protocol.grades import is_share
 from lti_tool.protocol.registration import Tenant
 from lti_tool.score_service import read_result
-from lti_tool.storage import outbox, platforms
+from lti_tool.storage import outbox, platforms, progress
 from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 
@@ -42,6 +42,8 @@ def resend(tool: Tool, tenant: str, score_id: str) -> None:
     """Send a score once more, as a new one. TENANT and SCORE_ID as `list` shows them."""
     with tool.database.begin() as session:
         new = outbox.resend(session, Tenant.from_key(tenant), score_id, tool.clock())
+        if new is not None:
+            progress.follow_resent(session, tenant, score_id, new)
     if new is None:
         raise click.ClickException(f"There is no score {score_id!r} of {tenant!r}.")
     click.echo(f"Waiting as {new}.")
@@ -57,7 +59,9 @@ def resend_refused(tool: Tool, registration: str | None) -> None:
             raise click.UsageError(f"There is no platform {registration}; see `platform list`.")
         found = outbox.refused(session, registration)
         for tenant, score_id in found:
-            outbox.resend(session, tenant, score_id, tool.clock())
+            new = outbox.resend(session, tenant, score_id, tool.clock())
+            if new is not None:
+                progress.follow_resent(session, tenant.key, score_id, new)
     click.echo(f"{len(found)} waiting." if found else "There are none.")
 
 

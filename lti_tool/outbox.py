@@ -75,6 +75,8 @@ def outcome_of(answer: Answer, now: datetime) -> Outcome:
         return TAKEN
     if status == 409:
         return CONFLICT
+    if 300 <= status < 400:  # a login or a maintenance page in between, which passes
+        return Outcome(State.WAITING, "web_page", detail, whole_platform=True)
     if status == 401:  # with a fresh token, too
         return Outcome(State.WAITING, "unauthorized", detail)
     if status in (408, 425, 429) or status >= 500:

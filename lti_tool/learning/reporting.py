@@ -14,9 +14,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from courseware.model import Assessment, Course
+from courseware.plan import placement_test
 from lti_tool.certification.records import RoundOpened
 from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning.attempts import Attempt, may_start_another
+from lti_tool.learning.completion import reading
 from lti_tool.learning.placements import Seat, Whose
 from lti_tool.learning.results import (
     SCORE_MAXIMUM,
@@ -51,7 +53,7 @@ def report_best(session: Session, seat: Seat, course: Course, *, now: datetime) 
     if kept is None or kept.column is None:
         return
     by = scored(course, seat.choice)
-    worth = None if by is None else _worth(session, by, course, kept)
+    worth = None if by is None else _worth(session, by, course, kept, seat)
     if worth is None:
         return
     before = kept.reported
@@ -78,7 +80,7 @@ def report_again(session: Session, seat: Seat, course: Course, *, now: datetime)
     whose = seat.whose
     kept = progress.progress_of(session, whose, for_change=True)
     by = scored(course, seat.choice)
-    worth = _worth(session, by, course, kept) if kept and by else None
+    worth = _worth(session, by, course, kept, seat) if kept and by else None
     if kept is None or kept.column is None or worth is None:
         return False
     before, line_item = kept.reported, kept.column.line_item
@@ -112,10 +114,13 @@ def _message(column: Column, whose: Whose, worth: _Worth) -> outbox.ScoreToSend:
     )
 
 
-def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Worth | None:
+def _worth(
+    session: Session, by: Scored, course: Course, kept: Progress, seat: Seat
+) -> _Worth | None:
     language = kept.language
     if by.assessment is None:
-        if kept.completed_at is None:
+        # What was completed may have been another part, picked for the same link before.
+        if kept.completed_at is None or not _is_read(session, course, kept, seat):
             return None
         comment = text("learning", language, "comment.completed", version=course.version)
         return _Worth(SCORE_MAXIMUM, comment, kept.completed_at)
@@ -145,6 +150,15 @@ def _worth(session: Session, by: Scored, course: Course, kept: Progress) -> _Wor
     if attempt.draft:
         comment = f"{comment} {text('learning', language, 'comment.draft')}"
     return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at, round_)
+
+
+def _is_read(session: Session, course: Course, kept: Progress, seat: Seat) -> bool:
+    """Whether every lesson of the part that the link opens now has been seen."""
+    test = placement_test(course)
+    taken = attempts_of(session, kept.whose) if test else []
+    placed = best(a.ended.points for a in taken if test and a.assessment == test.id and a.ended)
+    percent = placed.percent if placed else None
+    return reading(course, seat.choice.chapter, kept.state, percent).is_completed
 
 
 def _counting(

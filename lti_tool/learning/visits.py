@@ -24,7 +24,7 @@ from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import courses, platforms, progress, sessions
 from lti_tool.storage.courses import Edition
 from lti_tool.storage.database import Database
-from lti_tool.storage.placements import keep_placement, placement_of
+from lti_tool.storage.placements import keep_placement, placement_id, placement_of
 from lti_tool.storage.progress import Column
 from lti_tool.texts import language_for
 
@@ -147,6 +147,9 @@ def _place(
         choice = read_custom(launch.custom, default)
     except BrokenLink as error:
         raise Unopenable("link-broken", for_teacher=teaches, parameter=error.parameter) from error
+    known = placement_of(session, launch.tenant.key, placement_id(launch.resource_link_id))
+    if choice is None and known is not None:
+        choice = known.choice  # made without a choice, or a message that does not repeat it
     if choice is None:
         active = courses.active_editions(session)
         if len(active) != 1:
@@ -163,6 +166,8 @@ def _place(
         raise Unopenable(
             "localization-not-there", for_teacher=teaches, localization=choice.localization
         )
+    if known is not None and launch.message_type == SUBMISSION_REVIEW:
+        return known, edition  # a look at one result changes nothing
     place = keep_placement(
         session,
         launch.tenant.key,

@@ -35,11 +35,11 @@ from lti_tool.protocol.grades import Score, read_score, score_message
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage.database import Base, lock, try_lock
 
-LEASE = timedelta(minutes=4)
+LEASE = timedelta(minutes=6)
 """
-Longer than one delivery can take. At worst that is eight requests of `outgoing.TOTAL_SECONDS`
-each: a token, the score, a new token after a 401, the score again, and the same once more for the
-result that is read back after a 409. A test counts them.
+Longer than one delivery can take. At worst that is twelve requests of `outgoing.TOTAL_SECONDS`
+each: a token, the score, a new token after a 401, the score again, and the same for the result that
+is read back after a 409, and for the one that a restored score looks at first.
 """
 
 HELD = "platform_suspended"
@@ -305,13 +305,22 @@ def postpone_platform(session: Session, registration_id: str, until: datetime) -
 def release_held(
     session: Session, registration_id: str, now: datetime, deployment_id: str | None = None
 ) -> int:
-    """Send what waited only because the platform was suspended; how many that are."""
+    """
+    Send what waited only because the platform was suspended; how many that are.
+
+    The time of the suspension does not count against them. They look before they are sent: among
+    them may be some that a restored backup brought back.
+    """
     row = OutgoingScoreRow
     of_tenant = row.tenant.startswith(f"{registration_id}:", autoescape=True)
     if deployment_id is not None:
         of_tenant = row.tenant == f"{registration_id}:{deployment_id}"
     held = update(row).where(of_tenant, row.state == State.WAITING, row.reason == HELD)
-    return session.connection().execute(held.values(next_try_at=now, reason=None)).rowcount
+    return (
+        session.connection()
+        .execute(held.values(next_try_at=now, queued_at=now, reason=RESTORED))
+        .rowcount
+    )
 
 
 def has_newer(session: Session, leased: Leased) -> bool:

@@ -194,6 +194,13 @@ def complete(session: Session, whose: Whose, *, at: datetime) -> bool:
     return True
 
 
+def follow_resent(session: Session, tenant: str, before: str, after: str) -> None:
+    """Whoever looks at the score `before`, of the outbox, looks at the one sent again."""
+    row = ProgressRow
+    statement = update(row).where(row.tenant == tenant, row.reported_as == before)
+    session.execute(statement.values(reported_as=after))
+
+
 def note_reported(session: Session, whose: Whose, reported: Reported) -> None:
     row = session.get_one(ProgressRow, whose.key)
     row.reported_to = reported.line_item

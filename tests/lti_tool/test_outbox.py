@@ -482,7 +482,8 @@ def test_the_lease_outlasts_the_longest_delivery(
     sender.delivery.deliver_due()
 
     assert requests == 8
-    assert timedelta(seconds=requests * TOTAL_SECONDS) < outbox.LEASE
+    looked_first = 4  # a restored score: the token and the result, each once more after a 401
+    assert timedelta(seconds=(requests + looked_first) * TOTAL_SECONDS) < outbox.LEASE
 
 
 def test_a_worker_whose_other_tasks_fail_still_delivers(
@@ -515,7 +516,7 @@ def test_a_worker_whose_other_tasks_fail_still_delivers(
         (200, Outcome(State.SENT)),
         (204, Outcome(State.SENT)),
         (400, Outcome(State.REFUSED, "not_accepted", "answered 400")),
-        (302, Outcome(State.REFUSED, "not_accepted", "answered 302")),
+        (302, Outcome(State.WAITING, "web_page", "answered 302", whole_platform=True)),
         (403, Outcome(State.REFUSED, "forbidden", "answered 403")),
         (404, Outcome(State.REFUSED, "column_gone", "answered 404")),
         (410, Outcome(State.REFUSED, "column_gone", "answered 410")),
