@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,5 +123,18 @@ def delivery_of(session: Session, kept: progress.Progress | None) -> Delivery | 
         return None
     if kept.reported is None:
         return Delivery(State.WAITING, None, None)
-    found = outbox.deliveries(session, Tenant.from_key(kept.whose.tenant), [kept.reported.outgoing])
-    return found.get(kept.reported.outgoing)
+    return deliveries_of(session, [kept]).get(kept.whose.person)
+
+
+def deliveries_of(session: Session, several: Iterable[progress.Progress]) -> dict[str, Delivery]:
+    """By person, in one query: of those in one placement whose score was handed to the outbox."""
+    handed = {
+        kept.reported.outgoing: kept.whose
+        for kept in several
+        if kept.column is not None and kept.reported is not None
+    }
+    if not handed:
+        return {}
+    tenant = Tenant.from_key(next(iter(handed.values())).tenant)
+    found = outbox.deliveries(session, tenant, handed)
+    return {handed[row_id].person: delivery for row_id, delivery in found.items()}

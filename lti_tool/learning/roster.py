@@ -14,7 +14,7 @@ from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Attempt
 from lti_tool.learning.completion import reading
-from lti_tool.learning.opening import delivery_of, placed_at, results_by_test
+from lti_tool.learning.opening import deliveries_of, placed_at, results_by_test
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import Points, Scored, scored
 from lti_tool.learning.shelf import Served, Shelf
@@ -90,10 +90,11 @@ def roster(session: Session, seat: Seat, served: Served, *, now: datetime) -> Ro
     members = {member.id: member for member in known.members.people}
     opened = {each.whose.person for each in kept}
     rounds = certification.rounds(session, replace(whose, person=""))
+    deliveries = deliveries_of(session, kept)
     people = (
         _person(
-            session,
             each,
+            deliveries.get(each.whose.person),
             attempts.get(each.whose.person, []),
             test,
             served,
@@ -140,7 +141,8 @@ def person_at(session: Session, seat: Seat, served: Served, person: str) -> Pers
     test = by.assessment.id if by and by.assessment else None
     rounds = certification.rounds_of(session, whose)
     attempts = stored.attempts_of(session, whose)
-    return _person(session, kept, attempts, test, served, seat, rounds)
+    delivery = deliveries_of(session, [kept]).get(person)
+    return _person(kept, delivery, attempts, test, served, seat, rounds)
 
 
 def _attempts(session: Session, seat: Seat) -> list[Attempt]:
@@ -149,8 +151,8 @@ def _attempts(session: Session, seat: Seat) -> list[Attempt]:
 
 
 def _person(
-    session: Session,
     kept: progress.Progress,
+    delivery: Delivery | None,
     attempts: list[Attempt],
     test: str | None,
     served: Served,
@@ -170,5 +172,5 @@ def _person(
         points=results_by_test(at_test).get(test or ""),
         attempts=sum(round_at(rounds, each.started_at) == newest(rounds) for each in at_test),
         is_in_test=any(attempt.ended is None for attempt in at_test),
-        delivery=delivery_of(session, kept) if kept.reported else None,
+        delivery=delivery,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from courseware.model import Course
 from lti_tool.learning.errors import Conflict, NotThere
-from lti_tool.learning.opening import delivery_of
+from lti_tool.learning.opening import deliveries_of
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.reporting import report_again
 from lti_tool.protocol.grades import RESULT_SCOPE
@@ -30,12 +30,9 @@ class Question:
 def refused_people(session: Session, seat: Seat) -> list[str]:
     """Those whose result the platform did not take, the last time it was sent."""
     whose = seat.whose
-    found = []
-    for kept in progress.progress_in(session, whose.tenant, whose.placement, whose.course):
-        delivery = delivery_of(session, kept) if kept.reported else None
-        if delivery is not None and delivery.state is State.REFUSED:
-            found.append(kept.whose.person)
-    return found
+    kept = progress.progress_in(session, whose.tenant, whose.placement, whose.course)
+    deliveries = deliveries_of(session, kept)
+    return [person for person, each in deliveries.items() if each.state is State.REFUSED]
 
 
 def send_again(

@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 
@@ -148,23 +149,52 @@ def results(course_id: str, line_item_id: str) -> Response:
 
 @bp.get("/nrps/<course_id>/members")
 def members(course_id: str) -> Response:
-    """Everyone in the course, with the short role names that Moodle uses here."""
+    """
+    Everyone in the course, with the short role names that Moodle 4.5 uses here.
+
+    `limit` and `from`: that many from there on, and the address of the next page in `Link`.
+    `rlid`: also what a launch of that link would carry. `role`: only those who have it.
+    """
     _needs(claims.MEMBERS)
     _accepts(MEMBERS_TYPE)
     platform: Platform = g.platform
     course = platform.course
+    message = _link_message(request.args.get("rlid"))
+    role = request.args.get("role", "").rpartition("#")[2]
     listed = [
         {
             "status": "Active",
             "user_id": person.id,
             "roles": [_SHORT_ROLES[person.is_learner]],
             **platform.shared_names(person),
+            **message,
         }
         for person in platform.people
+        if role in ("", _SHORT_ROLES[person.is_learner])
     ]
+    first = max(request.args.get("from", 0, type=int), 0)
+    limit = max(request.args.get("limit", 0, type=int), 0)
+    after = first + limit if limit else len(listed)
     context = {"id": course.id, "label": course.label, "title": course.title}
-    body = {"id": request.url, "context": context, "members": listed}
-    return _json(body, media_type=MEMBERS_TYPE)
+    body = {"id": request.base_url, "context": context, "members": listed[first:after]}
+    response = _json(body, media_type=MEMBERS_TYPE)
+    if after < len(listed):
+        query = urlencode({**request.args, "from": after})
+        response.headers["Link"] = f'<{request.base_url}?{query}>; rel="next"'
+    return response
+
+
+def _link_message(link: str | None) -> dict[str, Any]:
+    if link is None:
+        return {}
+    activity = current_sandbox().store.activity(link)
+    if activity is None:
+        raise ServiceRefused(404, "There is no such resource link.")
+    sent = {
+        claims.SHORT_NAMES["message_type"]: "LtiResourceLinkRequest",
+        claims.SHORT_NAMES["custom"]: dict(activity.custom),
+    }
+    return {"message": [sent]}
 
 
 def _take_score(line_item_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.lti_tool.clock import FakeClock
 from tests.lti_tool.sandbox.tool_side import ToolSide
 
 Bearer = Callable[..., dict[str, str]]
+NEXT_PAGE = re.compile(r'<(.+)>; rel="next"')
 LINE_ITEMS = "/ags/7/lineitems?type_id=1"
 SCORE = {
     "userId": EMPLOYEE.id,
@@ -302,6 +304,46 @@ def test_members_have_short_roles_and_no_names(client: FlaskClient, bearer: Bear
     assert roles == {"3": ["Learner"], "4": ["Instructor"], "2": ["Instructor"]}
     assert "name" not in answer.json["members"][0]
     assert answer.json["context"]["id"] == "7"
+
+
+def test_members_come_in_pages_where_a_limit_is_asked_for(
+    client: FlaskClient, bearer: Bearer
+) -> None:
+    """Names and Role Provisioning Services 2.0, "Limit query parameter"."""
+    header = bearer(claims.MEMBERS)
+
+    first = client.get("/nrps/7/members?limit=2&role=", headers=header)
+    found = NEXT_PAGE.fullmatch(first.headers["Link"])
+    assert found is not None
+    second = client.get(found[1], headers=header)
+
+    pages = [[each["user_id"] for each in page.json["members"]] for page in (first, second)]
+    assert pages == [["3", "4"], ["2"]]
+    assert "Link" not in second.headers
+    assert "Link" not in client.get("/nrps/7/members?limit=3", headers=header).headers
+
+
+def test_members_of_a_link_carry_what_its_launch_would(
+    client: FlaskClient, bearer: Bearer, activity: Activity
+) -> None:
+    """Names and Role Provisioning Services 2.0, "Resource link membership service"."""
+    header = bearer(claims.MEMBERS)
+
+    known = client.get(f"/nrps/7/members?rlid={activity.id}", headers=header)
+    unknown = client.get("/nrps/7/members?rlid=999", headers=header)
+
+    (message,) = known.json["members"][0]["message"]
+    assert message[claims.SHORT_NAMES["custom"]] == {"Course": "medication"}
+    assert message[claims.SHORT_NAMES["message_type"]] == "LtiResourceLinkRequest"
+    assert unknown.status_code == 404
+
+
+def test_members_of_one_role_alone(client: FlaskClient, bearer: Bearer) -> None:
+    learner = "http%3A%2F%2Fpurl.imsglobal.org%2Fvocab%2Flis%2Fv2%2Fmembership%23Learner"
+
+    answer = client.get(f"/nrps/7/members?role={learner}", headers=bearer(claims.MEMBERS))
+
+    assert [each["user_id"] for each in answer.json["members"]] == ["3"]
 
 
 def test_score_faults_come_in_order_and_then_stop(

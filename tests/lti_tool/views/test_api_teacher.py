@@ -11,6 +11,7 @@ from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import TEACHER, Browser, a_launch, launched, take
 from tests.lti_tool.clock import FakeClock
+from tests.lti_tool.views.test_tenant_queries import statements
 
 
 @pytest.fixture
@@ -44,6 +45,19 @@ def test_the_teacher_sees_how_everybody_stands(
     assert (second["name"], second["percent"], second["attempts"]) == ("Cato Eksempel", None, 0)
     assert (third["id"], third["name"], third["inTest"]) == ("bo", None, True)
     assert third["delivery"] == "none"
+
+
+def test_the_page_costs_as_many_queries_for_many_people_as_for_one(
+    app: Flask, tool: Tool, liv: Browser
+) -> None:
+    counts = []
+    for person in ("anne", "bo", "cato"):
+        take(launched(app, tool, a_launch(person)), tool)
+        with statements(tool) as seen:
+            assert liv.get("teacher").status_code == 200
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_the_teacher_sees_what_became_of_a_score(
