@@ -24,7 +24,7 @@ run: setup ## Serve the tool and a sandbox LMS, and print one URL
 test: setup $(VENV)/.browser ## Run all the tests, in a real browser and on both databases too
 	$(BIN)/pytest
 
-bench: setup ## Measure launches, answers, growth and memory against their budgets
+bench: setup ## Measure launches, answers, growth, memory and packaging against their budgets
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lint: setup ## Formatting, lint, types and the dependency rule

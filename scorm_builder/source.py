@@ -13,7 +13,7 @@ from courseware.calculation import variant_count
 from courseware.course_source import read_course
 from courseware.errors import InvalidCourse
 from courseware.identifier import is_id
-from courseware.loading import load_course
+from courseware.loading import load_course, load_released
 from courseware.localization import localize
 from courseware.model import Course
 from courseware.problems import Problem, Severity
@@ -82,7 +82,7 @@ def open_source(
     )
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidCourse(problems)
-    course = load_course(folder)
+    course = load_released(folder)  # judged just now
     if localization is not None:
         course = localize(course, localization, localizations)
     certifying_tests = {test.id for test in course.assessments if course.certifies(test)}

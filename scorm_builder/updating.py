@@ -33,7 +33,7 @@ class Conflict:
 
     file, line: where the layer records what it replaced. recorded: that hash.
     shared: by language, what changed in the shared text; empty where the old text is not known.
-    proposal: by language, the local text with the shared change in it, conflicts marked.
+    proposal: likewise, the local text with the shared change in it, conflicts marked.
     now: the hash to record once the text was looked at; None where the lesson is gone.
     """
 
@@ -163,9 +163,10 @@ def _conflict(
     for language in after.body if after else base.body if base else ():
         before = base.body.get(language, "").splitlines() if base else []
         latest = after.body.get(language, "").splitlines() if after else []
-        if base is not None and before != latest:
-            shared[language] = changed_lines(before, latest)
-        if base is not None and after is not None:
+        if base is None or before == latest:
+            continue
+        shared[language] = changed_lines(before, latest)
+        if after is not None:
             proposal[language] = _proposal(before, ours.get(language, "").splitlines(), latest)
     assert source.document is not None  # noqa: S101 - the node is of it
     return Conflict(

@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import answering, growth, handshake, memory
+from tests.benchmarks import answering, growth, handshake, memory, packaging
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
                 lambda at: answering.compare(at, chosen.rounds),
                 lambda at: growth.compare(at, chosen.attempts, chosen.rounds // 5),
                 lambda at: memory.measure(at),
+                lambda at: packaging.compare(at),
             )
         ):
             at = folder / str(number)

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.benchmarks import answering, growth, handshake, memory
+from tests.benchmarks import answering, growth, handshake, memory, packaging
 from tests.benchmarks.measuring import Row, percentile
 
 
@@ -51,3 +51,11 @@ def test_a_budget_is_held_or_not() -> None:
     assert "NOT HELD" in str(Row("launch", 0.8, "×", 0.7))
     assert str(Row("launch", 0.7, "×", 0.7)).endswith("≤ 0.7  held")
     assert [percentile([4, 1, 3, 2], share) for share in (0.5, 0.99)] == [3, 4]
+
+
+def test_a_course_is_built_beside_other_packagers(tmp_path: Path) -> None:
+    rows = by_name(packaging.compare(tmp_path, pages=3, megabytes=1))
+
+    assert rows["build: ours / simple-scorm-packager"] > 0
+    assert (tmp_path / "ours.zip").stat().st_size > 300_000
+    assert list((tmp_path / "foreign").glob("*.zip"))
