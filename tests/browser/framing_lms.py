@@ -157,7 +157,7 @@ def lms_and_tool(folder: Path, course: Path, around: Callable[[Wsgi], Wsgi]) -> 
     lms = Lms(settings.url, tool)
     with fake_platform(lms) as platform:
         lms.url = platform.url
-        _register(tool, platform)
+        register(tool, platform)
         yield lms
     server.shutdown()
     thread.join()
@@ -197,7 +197,7 @@ def chromium_with(
     context.close()
 
 
-def _register(tool: Tool, platform: FakePlatform) -> None:
+def register(tool: Tool, platform: FakePlatform) -> None:
     new = NewRegistration(
         issuer=platform.url,
         client_id=CLIENT_ID,

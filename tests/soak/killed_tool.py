@@ -53,7 +53,7 @@ class KilledTool:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self._run()
+        self.run_again()
         self._killer = threading.Thread(target=self._kill_again_and_again, args=(kill_every,))
         self._killer.start()
 
@@ -61,15 +61,15 @@ class KilledTool:
         self._ended.set()
         if self._killer is not None:
             self._killer.join()
-        self._kill()
+        self.kill()
 
     def _kill_again_and_again(self, every: tuple[float, float]) -> None:
         while not self._ended.wait(self.randomness.uniform(*every)):
-            self._kill()
+            self.kill()
             self.kills += 1
-            self._run()
+            self.run_again()
 
-    def _run(self) -> None:
+    def run_again(self) -> None:
         environ = {
             **os.environ,
             "KURSPAKKE_URL": self.url,
@@ -100,7 +100,7 @@ class KilledTool:
                 return
         raise RuntimeError(f"the tool does not answer:\n{self.last_words()}")
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
         if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
