@@ -39,7 +39,11 @@ def list_scores(tool: Tool, state: str | None, limit: int) -> None:
 @click.argument("score_id")
 @pass_tool
 def resend(tool: Tool, tenant: str, score_id: str) -> None:
-    """Send a score once more, as a new one. TENANT and SCORE_ID as `list` shows them."""
+    """
+    Send the newest score of the same person and column once more, as a new one.
+
+    TENANT and SCORE_ID as `list` shows them. Naming an older score never sends a worse result.
+    """
     with tool.database.begin() as session:
         new = outbox.resend(session, Tenant.from_key(tenant), score_id, tool.clock())
         if new is not None:

@@ -154,17 +154,7 @@ def enqueue(session: Session, score: ScoreToSend, now: datetime) -> str:
 
 def last_if_same(session: Session, score: ScoreToSend) -> str | None:
     """The id of the last score of the same recipient, where it says the very same."""
-    row = OutgoingScoreRow
-    newest = (
-        select(row)
-        .where(
-            row.tenant == score.tenant.key,
-            row.recipient == _recipient(score.line_item, score.user_id),
-        )
-        .order_by(row.timestamp.desc())
-        .limit(1)
-    )
-    last = session.scalar(newest)
+    last = _newest_row(session, score.tenant.key, _recipient(score.line_item, score.user_id))
     if last is None:
         return None
     message = score_message(score.user_id, score.score, last.timestamp, score.comment)
@@ -172,17 +162,23 @@ def last_if_same(session: Session, score: ScoreToSend) -> str | None:
 
 
 def resend(session: Session, tenant: Tenant, row_id: str, now: datetime) -> str | None:
-    """Send a score once more: a new row with a later timestamp. None for an unknown one."""
-    old = session.get(OutgoingScoreRow, (tenant.key, row_id))
-    if old is None:
+    """
+    Send a recipient's score once more: a new row with a later timestamp. None for an unknown one.
+
+    What is sent is the newest that the recipient has had, whichever row is named: an older one may
+    be a worse result, and the gradebook keeps what comes last.
+    """
+    named = session.get(OutgoingScoreRow, (tenant.key, row_id))
+    if named is None:
         return None
-    timestamp = _next_timestamp(session, tenant.key, old.recipient, now)
+    timestamp = _next_timestamp(session, tenant.key, named.recipient, now)
+    counts = _newest_row(session, tenant.key, named.recipient) or named
     row = OutgoingScoreRow(
-        recipient=old.recipient,
-        line_item=old.line_item,
-        user_id=old.user_id,
-        scopes=old.scopes,
-        message=json.dumps({**json.loads(old.message), "timestamp": timestamp.isoformat()}),
+        recipient=counts.recipient,
+        line_item=counts.line_item,
+        user_id=counts.user_id,
+        scopes=counts.scopes,
+        message=json.dumps({**json.loads(counts.message), "timestamp": timestamp.isoformat()}),
         timestamp=timestamp,
     )
     return _queue(session, tenant.key, row, now)
@@ -407,6 +403,12 @@ def _newest(session: Session, tenant: str, recipient: str) -> datetime | None:
     return session.scalar(
         select(func.max(row.timestamp)).where(row.tenant == tenant, row.recipient == recipient)
     )
+
+
+def _newest_row(session: Session, tenant: str, recipient: str) -> OutgoingScoreRow | None:
+    row = OutgoingScoreRow
+    of_recipient = select(row).where(row.tenant == tenant, row.recipient == recipient)
+    return session.scalar(of_recipient.order_by(row.timestamp.desc()).limit(1))
 
 
 def _supersede_waiting(session: Session, tenant: str, recipient: str, now: datetime) -> None:

@@ -226,6 +226,22 @@ def test_a_score_can_be_sent_once_more_with_a_later_time(database: Database) -> 
     assert delivery(database, old).state is State.REFUSED
 
 
+def test_resending_an_older_score_sends_the_newest_and_never_puts_0_over_100(
+    database: Database,
+) -> None:
+    worse = enqueue(database, score=Score(0, 100))
+    enqueue(database, START + MINUTE, score=Score(100, 100), ended_at=START + MINUTE)
+    later = START + timedelta(hours=1)
+
+    with database.begin() as session:
+        new = outbox.resend(session, TENANT, worse, later)
+    again = lease(database, later)
+
+    assert again is not None
+    assert again.id == new
+    assert json.loads(again.message)["scoreGiven"] == 100
+
+
 def test_nobody_sees_another_tenants_deliveries(database: Database) -> None:
     row_id = enqueue(database)
 
