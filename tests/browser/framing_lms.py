@@ -42,6 +42,7 @@ from tests.lti_tool.platform_side import (
     signed,
 )
 
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 STORAGE = """
@@ -84,6 +85,7 @@ ABOUT_ANNE: dict[str, dict[str, Any]] = {
 class Lms:
     """
     stores: its page keeps values for the tool; `silent` says that it does and never answers.
+    members: what its membership service lists; None where it has none.
     message: what a person is sent for: `course`, `teaching`, `picking`, `review` or `privacy` of
         anne.
     """
@@ -93,10 +95,15 @@ class Lms:
     url: str = ""
     stores: bool | str = False
     message: str = "course"
+    members: list[dict[str, Any]] | None = None
 
     def __call__(self, request: Received) -> tuple[int, dict[str, str], bytes]:
         if request.path == "/jwks":
             return as_json({"keys": [public_jwk()]})
+        if request.path == "/token":
+            return as_json({"access_token": "token", "expires_in": 3600})
+        if request.path == "/members":
+            return as_json({"members": self.members})
         if request.path == "/auth":
             return self._page(self._answer(request))
         address = self.address(request.query.get("person", ["anne"])[0])
@@ -117,7 +124,9 @@ class Lms:
         asked = {name: values[0] for name, values in request.query.items()}
         at = int(system_clock().timestamp())
         times = {"iss": self.url, "iat": at, "exp": at + 60, "sub": asked["login_hint"]}
-        custom = {LTI + "custom": {"kurspakke_course": COURSE}, "name": "Anne Ås"}
+        custom: dict[str, Any] = {LTI + "custom": {"kurspakke_course": COURSE}, "name": "Anne Ås"}
+        if self.members is not None:
+            custom[NRPS] = {"context_memberships_url": f"{self.url}/members"}
         match self.message:
             case "picking":
                 message = deep_linking_claims(asked["nonce"], **times)
