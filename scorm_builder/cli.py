@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,9 @@ import click
 
 from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
+from scorm_builder.cli_arguments import FOLDER, localized
+from scorm_builder.cli_import import import_file
+from scorm_builder.cli_questions import export_questions
 from scorm_builder.cli_stats import stats
 from scorm_builder.errors import WrongUse
 from scorm_builder.profiles import PROFILES
@@ -18,26 +20,6 @@ from scorm_builder.terminal import EXIT_MEND, Commands, Terminal, speaking
 
 if TYPE_CHECKING:
     from scorm_builder.build_all import Order
-
-
-def localized(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say which municipality a command is about."""
-    command = click.option(
-        "--localization",
-        metavar="REGION[/MUNICIPALITY]",
-        help="Lay this region's or municipality's own words on the course.",
-    )(command)
-    return click.option(
-        "--localizations",
-        type=click.Path(path_type=Path, file_okay=False),
-        help=(
-            "Where the localizations lie, if neither beside the course's folder, nor one folder up,"
-            " nor the shipped ones."
-        ),
-    )(command)
-
-
-FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 
 
 @click.group(cls=Commands)
@@ -392,3 +374,5 @@ def profiles(terminal: Terminal) -> None:
 
 
 main.add_command(stats)
+main.add_command(export_questions)
+main.add_command(import_file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,8 @@ from courseware.problems import Severity
 from courseware.register import update
 from courseware.texts import catalogue
 from courseware.validation import check
-from scorm_builder.errors import CannotWrite, WrongUse
+from scorm_builder.errors import WrongUse
+from scorm_builder.whole_folder import new_folder, write_file
 
 STARTER = Path(__file__).resolve().parent / "starter"
 
@@ -47,25 +47,14 @@ def start_course(
     for text in (beginning.title, beginning.rights_holder):
         if not text.isprintable() or not text.strip():
             raise WrongUse("bad-text", text=ascii(text))
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotWrite("folder-in-use", path=str(folder))
     files = _files(beginning, today)
-    folder = folder.resolve()
-    try:
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-course-") as place:
-            draft = Path(place) / folder.name
-            for name, text in files.items():
-                path = draft / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-            update(draft)
-            found = check(draft, today=today, localizations=localizations)
-            if any(problem.severity is Severity.ERROR for problem in found):
-                raise InvalidCourse(found)
-            draft.replace(folder)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite("cannot-write", path=str(folder), reason=reason) from error
+    with new_folder(folder) as draft:
+        for name, text in files.items():
+            write_file(draft / name, text.encode())
+        update(draft)
+        found = check(draft, today=today, localizations=localizations)
+        if any(problem.severity is Severity.ERROR for problem in found):
+            raise InvalidCourse(found)
     return sorted([*files, REGISTER_FILE])
 
 

@@ -52,6 +52,10 @@ class Terminal:
         """A sentence of the catalogue; a program that asked for JSON hears nothing."""
         self.line(builder_text(self.language, code, **values))
 
+    def say_aside(self, code: str, **values: str | int) -> None:
+        """The same to where warnings go, so that they stand apart from the outcome."""
+        self.line(builder_text(self.language, code, **values), err=True)
+
     def line(self, text: str, *, err: bool = False) -> None:
         if not self.as_json:
             click.echo(text, err=err)

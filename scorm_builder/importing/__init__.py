@@ -1,0 +1,1 @@
+"""Course folders from what people have already: Word, Moodle XML and GIFT."""

@@ -1,0 +1,1 @@
+"""Question banks as Moodle XML, out and in."""
