@@ -11,6 +11,7 @@ import click
 from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
 from scorm_builder.cli_arguments import FOLDER, localized
+from scorm_builder.cli_catalogue import catalogue, pull
 from scorm_builder.cli_import import import_file
 from scorm_builder.cli_questions import export_questions
 from scorm_builder.cli_stats import stats
@@ -376,3 +377,5 @@ def profiles(terminal: Terminal) -> None:
 main.add_command(stats)
 main.add_command(export_questions)
 main.add_command(import_file)
+main.add_command(catalogue)
+main.add_command(pull)

@@ -13,7 +13,7 @@ from scorm_builder.inspection.kinds import Kind
 from scorm_builder.package import write_whole
 from scorm_builder.texts import builder_text
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --line: #8886; --error: #b3253e; --warning: #8a5a00; }
 @media (prefers-color-scheme: dark) { :root { --error: #ff8a9a; --warning: #f0b64d; } }
 body { font: 1.125rem/1.6 system-ui, sans-serif; margin: 0; }
@@ -114,7 +114,7 @@ def as_page(inspection: Inspection, language: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{STYLE}</style>
 </head>
 <body>
 <main>
