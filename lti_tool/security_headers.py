@@ -8,6 +8,7 @@ no view says otherwise. Nothing is cached unless a view says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import Flask, Response, g
 
@@ -25,7 +26,13 @@ _PERMISSIONS = (
     "payment",
     "usb",
 )
-_HSTS = "max-age=31536000"
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", ", ".join(f"{name}=()" for name in _PERMISSIONS)),
+)
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
 def init_app(app: Flask) -> None:
@@ -49,20 +56,19 @@ def posts_to(*origins: str) -> None:
 
 def _secure(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy())
+    policy = _policy(tuple(g.get("frame_ancestors", ())), tuple(g.get("form_targets", ())))
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("Cache-Control", "no-store")
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in _PERMISSIONS)
+    headers.extend(_ALWAYS)
     if current_tool().settings.is_https:
-        headers["Strict-Transport-Security"] = _HSTS
+        headers.add(*_HSTS)
     return response
 
 
-def _policy() -> str:
-    ancestors = g.get("frame_ancestors") or ("'none'",)
-    targets = ("'self'", *g.get("form_targets", ()))
+@lru_cache(maxsize=256)
+def _policy(frame_ancestors: tuple[str, ...], form_targets: tuple[str, ...]) -> str:
+    ancestors = frame_ancestors or ("'none'",)
+    targets = ("'self'", *form_targets)
     return "; ".join(
         (
             "default-src 'none'",

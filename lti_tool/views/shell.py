@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
+from jinja2.utils import htmlsafe_json_dumps
 from sqlalchemy.orm import Session
 
 from lti_tool import security_headers
@@ -29,6 +31,8 @@ from lti_tool.views.errors import page_language
 bp = Blueprint("shell", __name__)
 
 _API = "/api"
+_DATA = "{data}"
+"""Where the data goes in the page that is rendered once."""
 _LAUNCH = re.compile(r"(?P<page>course|teacher|deep-link|review|privacy)-[A-Za-z0-9_-]{8,40}")
 _SCRIPTS = {
     Page.COURSE: ("pages.js", "player.js"),
@@ -86,14 +90,21 @@ def shell(registration_id: str, launch: str) -> ResponseReturnValue:
 
 
 def _render(page: Page, data: dict[str, str]) -> str:
+    before, after = _around_data(page, page_language())
+    return f"{before}{htmlsafe_json_dumps(data)}{after}"
+
+
+@cache
+def _around_data(page: Page, language: str) -> tuple[str, str]:
+    """Of all that the page says, only the data differs from one launch to the next."""
     files = static_files()
-    language = page_language()
-    return render_template(
+    before, _, after = render_template(
         "shell.html",
         language=language,
         page=page.value,
-        data=data,
+        data=_DATA,
         texts=entries("shell", language),
         styles=[files[name].address for name in ("player.css", "pages.css")],
         scripts=[files[name].address for name in _SCRIPTS[page]],
-    )
+    ).partition(_DATA)
+    return before, after
