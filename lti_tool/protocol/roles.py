@@ -16,13 +16,18 @@ ROLES_CLAIM = "https://purl.imsglobal.org/spec/lti/claim/roles"
 
 _MEMBERSHIP = "/vocab/lis/v2/membership/"
 _LEARNER = frozenset({"Learner", "Student"})
-_INSTRUCTOR = "Instructor"
 _ADMINISTRATOR = frozenset({"Administrator", "SysAdmin"})
+_INSTRUCTOR = _ADMINISTRATOR | {"Instructor"}
+"""In a course: Open edX calls its course staff administrators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """A person may hold several, or none that we know."""
+    """
+    A person may hold several, or none that we know.
+
+    administrator: of the institution or the whole platform, never of one course.
+    """
 
     learner: bool = False
     instructor: bool = False
@@ -32,7 +37,8 @@ class Roles:
 def read_roles(names: Iterable[str]) -> Roles:
     """
     Roles in the course decide. Where the course sends none, the institution's may make a learner
-    or an administrator of somebody, never an instructor.
+    of somebody, never an instructor. Only the institution's or the system's make an administrator:
+    who administers one course has a teacher's reach there and no more.
 
     Sub-roles such as `membership/Instructor#TeachingAssistant` make nobody an instructor: platforms
     send the principal role beside them where it applies. An administrator of the institution who
@@ -53,7 +59,6 @@ def read_roles(names: Iterable[str]) -> Roles:
     learner = bool((in_course or elsewhere) & _LEARNER)
     return Roles(
         learner=learner,
-        instructor=_INSTRUCTOR in in_course,
-        administrator=bool(in_course & _ADMINISTRATOR)
-        or (not learner and bool(elsewhere & _ADMINISTRATOR)),
+        instructor=bool(in_course & _INSTRUCTOR),
+        administrator=not learner and bool(elsewhere & _ADMINISTRATOR),
     )

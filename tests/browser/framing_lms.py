@@ -75,7 +75,7 @@ ABOUT_ANNE: dict[str, dict[str, Any]] = {
     },
     "privacy": {
         LTI + "message_type": "DataPrivacyLaunchRequest",
-        LTI + "roles": [MEMBERSHIP + "Administrator"],
+        LTI + "roles": ["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"],
         LTI + "resource_link": None,
     },
 }

@@ -47,7 +47,7 @@ TEACHER: dict[str, list[str]] = {
         SYSTEM + "Administrator",
     ],
     "short role": ["Instructor"],
-    "an administrator": [MEMBERSHIP + "Administrator"],
+    "an administrator of the course": [MEMBERSHIP + "Administrator"],
 }
 NOBODY: dict[str, list[str]] = {
     "unknown role": ["http://purl.imsglobal.org/vocab/lis/v2/uknownrole/unknown#Helper"],
@@ -192,6 +192,7 @@ def test_an_administrator_opens_the_privacy_page_without_a_course(
         ("LtiSubmissionReviewRequest", MEMBERSHIP + "Learner", "review-is-for-teachers"),
         ("LtiSubmissionReviewRequest", SYSTEM + "Administrator", "review-is-for-teachers"),
         ("DataPrivacyLaunchRequest", MEMBERSHIP + "Instructor", "privacy-is-for-administrators"),
+        ("DataPrivacyLaunchRequest", MEMBERSHIP + "Administrator", "privacy-is-for-administrators"),
         ("DataPrivacyLaunchRequest", MEMBERSHIP + "Learner", "privacy-is-for-administrators"),
     ],
 )

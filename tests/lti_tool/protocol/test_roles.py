@@ -34,6 +34,15 @@ def test_a_moodle_administrator_is_instructor_and_administrator() -> None:
     assert roles == Roles(instructor=True, administrator=True)
 
 
+@pytest.mark.parametrize("name", [LIS + "membership#Administrator", "Administrator"])
+def test_who_administers_a_course_is_its_teacher_and_no_administrator(name: str) -> None:
+    assert read_roles([name]) == Roles(instructor=True)
+    assert read_roles([name, LIS + "membership#Instructor"]) == Roles(instructor=True)
+    assert read_roles([name, LIS + "institution/person#Administrator"]) == Roles(
+        instructor=True, administrator=True
+    )
+
+
 def test_an_account_administrator_who_takes_the_course_is_a_learner() -> None:
     roles = read_roles([LIS + "membership#Learner", LIS + "institution/person#Administrator"])
 
