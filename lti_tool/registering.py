@@ -159,7 +159,9 @@ def _keep(
         standing=Standing.WAITING if invitation.needs_approval else Standing.ACTIVE,
     )
     with tool.database.begin() as session:
-        registration = platforms.add(session, new, now)
+        registration = platforms.add_new(session, new, now)
+        if registration is None:
+            raise RegistrationRefused("platform_known", status=409, host=platform.host)
         if not invitations.spend(session, invitation, key, registration.id, now):
             raise RegistrationRefused("invitation_busy", status=409)
         audit.record(

@@ -53,7 +53,7 @@ def check_configuration_url(url: str, *, insecure: bool) -> str:
 
 def read_configuration(document: Any, url: str, *, insecure: bool) -> PlatformConfiguration:
     """
-    url: where the document was fetched; its host must be the issuer's.
+    url: where the document was fetched; its host and port must be the issuer's.
     insecure: for development: plain http on this machine.
 
     Raises RegistrationRefused naming the field.
@@ -61,7 +61,7 @@ def read_configuration(document: Any, url: str, *, insecure: bool) -> PlatformCo
     if not isinstance(document, dict):
         raise RegistrationRefused("configuration_shape")
     issuer = _address(document, "issuer", _MAX_ISSUER, insecure=insecure)
-    if urlsplit(issuer).hostname != urlsplit(url).hostname:
+    if _host_and_port(issuer) != _host_and_port(url):
         raise RegistrationRefused("issuer_host")
     platform = document.get(_PLATFORM)
     about = platform if isinstance(platform, dict) else {}
@@ -88,6 +88,12 @@ def _address(
     if not isinstance(value, str) or not _is_address(value, longest, insecure=insecure):
         raise RegistrationRefused("configuration_field", field=name)
     return value
+
+
+def _host_and_port(url: str) -> tuple[str | None, int]:
+    """On another port of the same machine somebody else may answer."""
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _is_address(url: str, longest: int, *, insecure: bool) -> bool:

@@ -133,6 +133,14 @@ def add(session: Session, new: NewRegistration, now: datetime) -> Registration:
     return added
 
 
+def add_new(session: Session, new: NewRegistration, now: datetime) -> Registration | None:
+    """Add a platform. None, and nothing changed, where its issuer and client id are known."""
+    lock(session, "platforms")
+    if find(session, new.issuer, new.client_id) is not None:
+        return None
+    return add(session, new, now)
+
+
 def get(session: Session, registration_id: str) -> Registration | None:
     found = _read(session, _BY_ID, {"id": registration_id})
     return found[0] if found else None

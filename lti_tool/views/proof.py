@@ -15,7 +15,8 @@ from lti_tool.certification.errors import ActRefused
 from lti_tool.certification.paper.said import proof_lines
 from lti_tool.certification.proof import Found, Kind, by_code, by_file, made
 from lti_tool.learning.errors import NotThere
-from lti_tool.storage import evidence_keys, sessions
+from lti_tool.protocol.registration import Tenant
+from lti_tool.storage import evidence_keys, platforms, sessions
 from lti_tool.texts import entries
 from lti_tool.tool import Tool, current_tool
 from lti_tool.views.errors import page_language
@@ -75,7 +76,11 @@ def file(token: str) -> ResponseReturnValue:
         raise ActRefused("link-too-old", status=404)
     with tool.database.begin() as session:
         visit = sessions.visit_by_digest(session, what["tenant"], what["visit"])
-        if visit is None or visit.is_over(now):
+        if (
+            visit is None
+            or visit.is_over(now)
+            or not platforms.is_known(session, Tenant.from_key(visit.tenant))
+        ):
             raise ActRefused("link-too-old", status=404)
         proof = made(
             session,

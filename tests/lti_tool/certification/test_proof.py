@@ -11,7 +11,8 @@ import pytest
 from jwcrypto import jwk, jws, jwt
 from jwcrypto.jws import InvalidJWSSignature
 
-from lti_tool.storage import evidence_keys
+from lti_tool.protocol.registration import Standing
+from lti_tool.storage import evidence_keys, platforms
 from lti_tool.tool import Tool
 from tests.lti_tool.certification.ward import Ward, certified, decide
 from tests.lti_tool.classroom import Browser
@@ -157,6 +158,17 @@ def test_a_link_to_a_file_lives_for_a_minute_and_cannot_be_made_up(
     assert anne.client.get(address[:-1] + "x").status_code == 404
     assert anne.client.get("/bevis/file/x.y").status_code == 404
     clock.advance(seconds=60)
+    assert anne.client.get(address).status_code == 404
+
+
+def test_a_link_to_a_file_ends_when_the_platform_is_suspended(ward: Ward, tool: Tool) -> None:
+    anne, _, _ = certified(ward)
+    asked = {"decision": browser_decision(anne), "kind": "certificate", "language": "nb"}
+    address = anne.post("certification/proofs", asked).json["address"]
+    with tool.database.begin() as session:
+        for each in platforms.everything(session):
+            platforms.set_standing(session, each.id, Standing.SUSPENDED)
+
     assert anne.client.get(address).status_code == 404
 
 

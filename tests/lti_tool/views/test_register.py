@@ -486,20 +486,31 @@ def test_a_registration_that_needs_approval_lets_nobody_in_yet(
     assert "platform_waiting" in client.post("/lti/login", data=asked).text
 
 
-def test_a_platform_that_is_updated_stays_the_same_one(
+def test_a_link_changes_nothing_of_a_platform_that_is_known(
     client: FlaskClient, tool: Tool, lms: Lms
 ) -> None:
-    """Moodle asks "update that one, or a new one"; an update keeps the client id."""
-    client.post(invite(tool), data=lms.initiation())
-    (before,) = registered(tool)
-    with tool.database.begin() as session:
-        platforms.set_standing(session, before.id, Standing.SUSPENDED)
+    """Whoever holds any link could else send a known platform's people and tokens elsewhere."""
+    client.post(invite(tool, needs_approval=True), data=lms.initiation())
+    before = registered(tool)
+    link = invite(tool, label="Another", embed_origins=("https://elsewhere.example",))
+    lms.configuration["jwks_uri"] = "https://elsewhere.example/jwks"
 
-    client.post(invite(tool, label="Vik"), data=lms.initiation())
+    pressed = client.post(link, data=lms.initiation())
 
-    (after,) = registered(tool)
-    assert (after.id, after.name, after.deployments) == (before.id, "Vik", before.deployments)
-    assert after.standing is Standing.SUSPENDED
+    assert pressed.status_code == 409
+    assert "<code>platform_known</code>" in pressed.text
+    assert registered(tool) == before
+
+
+def test_another_port_of_the_issuers_host_does_not_speak_for_it(
+    client: FlaskClient, tool: Tool, lms: Lms
+) -> None:
+    lms.configuration["issuer"] = "http://127.0.0.1:1"
+
+    pressed = client.post(invite(tool), data=lms.initiation())
+
+    assert "<code>issuer_host</code>" in pressed.text
+    assert registered(tool) == []
 
 
 def test_several_clients_of_one_issuer_are_platforms_of_their_own(
