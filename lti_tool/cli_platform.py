@@ -62,7 +62,8 @@ def add(
     """
     Register a platform, or bring a registered one up to date.
 
-    A platform is known by its issuer and client id; new deployments are added to the known ones.
+    A platform is known by its issuer and client id; new deployments are added to the known ones,
+    and what is not said stays as it was.
     """
     insecure = tool.settings.loopback_platforms
     for option, url in (
@@ -77,9 +78,16 @@ def add(
             raise click.BadParameter(f"write 1 to {_MAX_ID} characters", param_hint=option)
     check_localization(localization)
     parts = urlsplit(issuer)
-    origins = embed_origins or (f"{parts.scheme}://{parts.netloc}",)
-    for origin in origins:
+    for origin in embed_origins:
         check_origin(origin)
+    with tool.database.read() as session:
+        known = platforms.find(session, issuer, client_id)
+    if known is not None:
+        name = name or known.name
+        embed_origins = embed_origins or known.embed_origins
+        token_audience = token_audience or known.token_audience
+        said = (known.deployments.get(each) for each in deployments)
+        localization = localization or next(filter(None, said), None)
     new = NewRegistration(
         issuer=issuer,
         client_id=client_id,
@@ -88,13 +96,14 @@ def add(
         jwks_url=jwks_url,
         deployments=deployments,
         name=name or parts.netloc,
-        embed_origins=origins,
+        embed_origins=embed_origins or (f"{parts.scheme}://{parts.netloc}",),
         localization=localization,
         token_audience=token_audience,
     )
     with tool.database.begin() as session:
         registration = platforms.add(session, new, tool.clock())
-    click.echo(f"Registered {registration.name} as {registration.id}.")
+    word = "Registered" if known is None else "Changed"
+    click.echo(f"{word} {registration.name} as {registration.id}.")
     click.echo("Enter these addresses in the platform:")
     click.echo(f"  Tool URL:         {tool.settings.launch_url}")
     click.echo(f"  Login URL:        {tool.settings.login_url}")

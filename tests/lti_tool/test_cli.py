@@ -93,6 +93,29 @@ def test_a_platform_is_added_and_the_admin_told_what_to_enter(
     assert registration.deployments == {"7": None}
 
 
+def test_what_is_not_said_again_of_a_platform_stays_as_it_was(
+    environ: dict[str, str], database: Database
+) -> None:
+    more = [
+        "--name=Vik",
+        "--embed-origin=https://vik.example.no",
+        "--localization=kongsbergregionen/tinn",
+        "--token-audience=https://api.brightspace.com/auth/token",
+    ]
+    run(environ, *ADD, *more)
+
+    again = run(environ, *ADD, "--jwks-url=https://moodle.example.no/new-keys")
+
+    assert "Changed Vik as " in again.output
+    with database.read() as session:
+        registration = platforms.find(session, "https://moodle.example.no", "qT8s0f3k")
+    assert registration is not None
+    assert registration.jwks_url == "https://moodle.example.no/new-keys"
+    assert registration.embed_origins == ("https://vik.example.no",)
+    assert registration.deployments == {"7": "kongsbergregionen/tinn"}
+    assert registration.token_audience == "https://api.brightspace.com/auth/token"
+
+
 def test_everything_about_a_platform_can_be_said_shown_and_taken_back(
     environ: dict[str, str], database: Database
 ) -> None:
