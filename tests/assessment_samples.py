@@ -37,6 +37,7 @@ from courseware.model import (
     TrueFalse,
     Use,
 )
+from courseware.numbers import format_clock
 from courseware.scoring import Item
 
 
@@ -185,6 +186,8 @@ def right_response(item: Item) -> str:
             return "_".join(map(right_response, item.parts))
         case Calculation(form=AnswerForm.YES_NO) if item.variant is not None:
             return "t" if item.variant.answer else "f"
+        case Calculation(form=AnswerForm.CLOCK) if item.variant is not None:
+            return format_clock(int(item.variant.answer))
         case TrueFalse():
             return "t" if question.answer else "f"
         case Ordering():
@@ -202,9 +205,9 @@ def question_of(entry: Mapping[str, Any]) -> Question:
     """A question of a bundle as the model has it; a calculation gets a formula of no use."""
     shared: dict[str, Any] = {
         "id": entry["id"],
-        "topic": entry["topic"],
+        "topic": entry.get("topic", ""),
         "text": entry["textHtml"],
-        "critical": entry["critical"],
+        "critical": entry.get("critical", False),
         "points": entry["points"],
     }
     unit = entry.get("unit")
@@ -224,6 +227,13 @@ def question_of(entry: Mapping[str, Any]) -> Question:
             return MultipleChoice(**shared, options=options, partial=entry["partial"])
         case "true-false":
             return TrueFalse(**shared, answer=entry["answer"])
+        case "ordering":
+            ordered = tuple(Choice(item["id"], {}) for item in entry["options"])
+            return Ordering(**shared, items=ordered, partial=entry["partial"])
+        case "matching":
+            places = tuple(Place(item["id"], {}, item["choice"]) for item in entry["items"])
+            choices = tuple(Choice(choice["id"], {}) for choice in entry["options"])
+            return Matching(**shared, items=places, choices=choices, partial=entry["partial"])
         case "numeric":
             bounds = {name: Decimal(value) for name, value in entry["tolerance"].items()}
             value = Decimal(entry["value"])
@@ -239,6 +249,7 @@ def question_of(entry: Mapping[str, Any]) -> Question:
                 formula="0",
                 minimum=bound,
                 maximum=bound,
+                form=AnswerForm(entry.get("as", AnswerForm.NUMBER)),
             )
     raise ValueError(entry["type"])
 

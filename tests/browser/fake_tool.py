@@ -55,7 +55,8 @@ class FakeTool:
     read_only: bool = False
     state: str | None = None
     responses: dict[int, str] = field(default_factory=dict)
-    opened: bool = False
+    deadline: datetime | None = None
+    """Set when the test is opened."""
     submitted: int = 0
     results: list[dict[str, Any]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
@@ -109,8 +110,12 @@ class FakeTool:
             error = {"code": "waiting-time", **words, "correlation": "K7-2F"}
             route.fulfill(status=409, json={"error": error})
         elif path.startswith("/api/tests/"):
-            self.opened = True
-            route.fulfill(json=self._view(now))
+            self.deadline = self.deadline or now + timedelta(minutes=self.minutes)
+            route.fulfill(json=self._view(now, self.deadline))
+        elif route.request.method == "GET" and self.deadline is not None:
+            ended = self.submitted > 0
+            time = {"deadline": self.deadline.isoformat(), "now": now.isoformat()}
+            route.fulfill(json=time | {"submitted": ended})
         elif "/answers/" in path and self.closed:
             words = {"message": "Tiden er ute.", "mend": "", "correlation": "K7-3G"}
             route.fulfill(status=409, json={"error": {"code": "ended", **words}})
@@ -138,12 +143,12 @@ class FakeTool:
 
     def _underway(self) -> list[dict[str, Any]]:
         _, test, items = content()
-        if not self.opened or self.submitted:
+        if self.deadline is None or self.submitted:
             return []
         answered = sum(response != "" for response in self.responses.values())
         return [{"assessment": test, "answered": answered, "of": len(items)}]
 
-    def _view(self, now: datetime) -> dict[str, Any]:
+    def _view(self, now: datetime, deadline: datetime) -> dict[str, Any]:
         items = content()[2]
         return {
             "attempt": "a1",
@@ -151,7 +156,7 @@ class FakeTool:
             "responses": [self.responses.get(at, "") for at in range(len(items))],
             "marked": [False] * len(items),
             "startedAt": now.isoformat(),
-            "deadline": (now + timedelta(minutes=self.minutes)).isoformat(),
+            "deadline": deadline.isoformat(),
             "now": now.isoformat(),
             "submitted": False,
         }

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from courseware.loading import load_course
 from courseware.localization import localize
 from courseware.model import (
     Calculation,
+    Case,
     Course,
     PassRule,
+    Question,
     Use,
 )
 from courseware.question_bundle import MAX_VARIANTS, spread
@@ -232,12 +235,21 @@ def test_kept_variants_are_spread_over_the_range(count: int) -> None:
     assert max(gaps) - min(gaps) <= 1
 
 
+def scored_alone(course: Course, entry: dict[str, Any]) -> list[tuple[Question, dict[str, Any]]]:
+    """A question as it is and in the bundle; of a case, each part."""
+    question = course.question(entry["id"])
+    if isinstance(question, Case):
+        return list(zip(question.parts, entry["parts"], strict=True))
+    return [(question, entry)]
+
+
 @pytest.mark.parametrize("name", COURSES)
 def test_a_bundled_question_is_scored_as_the_question_it_came_from(name: str) -> None:
     course = load_course(locate.content() / "courses" / name)
 
-    for entry in make_bundle(course, remote_tests=False)["questions"]:
-        question = course.question(entry["id"])
+    entries = make_bundle(course, remote_tests=False)["questions"]
+    assert entries
+    for question, entry in chain.from_iterable(scored_alone(course, each) for each in entries):
         kept = variants(question) if isinstance(question, Calculation) else ()
         chosen = [kept[index] for index in spread(len(kept))] if kept else [None]
         for variant, bundled in zip(chosen, entry.get("variants", [None]), strict=True):

@@ -36,6 +36,7 @@ def activate(database: Database, version: str, minutes: int = 0) -> None:
 def new_version(folder: Path, old: str, new: str) -> None:
     swap(folder / "course.yaml", f"version: {old}", f"version: {new}")
     swap(folder / "lessons" / "tabletter.nb.md", "Dosen", f"Ny dosen {new}")
+    swap(folder / "lessons" / "tabletter.nn.md", "Dosen", f"Ny dosen {new}")
 
 
 def active(database: Database) -> str | None:

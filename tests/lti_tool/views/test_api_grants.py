@@ -60,6 +60,7 @@ def test_a_teacher_gives_a_role_and_takes_it_back(
     assert nina.get("teacher").status_code == 200
     assert nina.get("grants").status_code == 403
 
+    clock.advance(minutes=5)
     assert liv.post(f"grants/{grant['id']}/withdraw").json["grants"] == []
     assert nina.get("teacher").status_code == 403
     with tool.database.read() as session:
