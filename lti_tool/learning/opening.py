@@ -67,7 +67,7 @@ def keep_state(session: Session, shelf: Shelf, seat: Seat, state: str, *, now: d
     placement = placed_at(course, stored.attempts_of(session, whose))
     read = completion.reading(course, chapter, state, placement)
     progress.save_state(session, whose, state=state, lessons_seen=read.seen, at=now)
-    if read.is_completed and progress.complete(session, whose, at=now):
+    if read.is_completed and progress.complete(session, whose, chapter, at=now):
         report_best(session, seat, course, now=now)
 
 

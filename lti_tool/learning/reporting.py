@@ -14,11 +14,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from courseware.model import Assessment, Course
-from courseware.plan import placement_test
 from lti_tool.certification.records import RoundOpened
 from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning.attempts import Attempt, may_start_another
-from lti_tool.learning.completion import reading
 from lti_tool.learning.placements import Seat, Whose
 from lti_tool.learning.results import (
     SCORE_MAXIMUM,
@@ -119,11 +117,11 @@ def _worth(
 ) -> _Worth | None:
     language = kept.language
     if by.assessment is None:
-        # What was completed may have been another part, picked for the same link before.
-        if kept.completed_at is None or not _is_read(session, course, kept, seat):
+        completed_at = kept.completed(seat.choice.chapter)
+        if completed_at is None:
             return None
         comment = text("learning", language, "comment.completed", version=course.version)
-        return _Worth(SCORE_MAXIMUM, comment, kept.completed_at)
+        return _Worth(SCORE_MAXIMUM, comment, completed_at)
     taken = [
         attempt
         for attempt in attempts_of(session, kept.whose)
@@ -150,15 +148,6 @@ def _worth(
     if attempt.draft:
         comment = f"{comment} {text('learning', language, 'comment.draft')}"
     return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at, round_)
-
-
-def _is_read(session: Session, course: Course, kept: Progress, seat: Seat) -> bool:
-    """Whether every lesson of the part that the link opens now has been seen."""
-    test = placement_test(course)
-    taken = attempts_of(session, kept.whose) if test else []
-    placed = best(a.ended.points for a in taken if test and a.assessment == test.id and a.ended)
-    percent = placed.percent if placed else None
-    return reading(course, seat.choice.chapter, kept.state, percent).is_completed
 
 
 def _counting(

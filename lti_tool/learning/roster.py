@@ -168,7 +168,7 @@ def _person(
         last_at=kept.last_at,
         lessons_seen=read.seen,
         lessons=read.lessons,
-        completed_at=kept.completed_at,
+        completed_at=kept.completed(chapter),
         points=results_by_test(at_test).get(test or ""),
         attempts=sum(round_at(rounds, each.started_at) == newest(rounds) for each in at_test),
         is_in_test=any(attempt.ended is None for attempt in at_test),

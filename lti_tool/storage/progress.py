@@ -30,6 +30,7 @@ class ProgressRow(Base):
     state: Mapped[str | None] = mapped_column(String(4096))
     lessons_seen: Mapped[int]
     completed_at: Mapped[datetime | None]
+    completed_chapter: Mapped[str | None] = mapped_column(String(64))
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     line_item: Mapped[str | None]
@@ -69,7 +70,8 @@ class Progress:
     name: as the platform sent it, or None where it keeps names to itself.
     language: of the comment in the gradebook.
     state: the player's own text, None before anything was stored.
-    completed_at: when every lesson of the placement had been seen for the first time.
+    completed_at: when every lesson of what the link opened had been seen for the first time.
+    completed_chapter: the chapter that this was, None for the whole course.
     column: where scores go now, None where the placement has no grade.
     """
 
@@ -79,10 +81,15 @@ class Progress:
     state: str | None
     lessons_seen: int
     completed_at: datetime | None
+    completed_chapter: str | None
     first_at: datetime
     last_at: datetime
     column: Column | None
     reported: Reported | None
+
+    def completed(self, chapter: str | None) -> datetime | None:
+        """When this chapter, or the whole course, was completed; another chapter does not count."""
+        return self.completed_at if self.completed_chapter == chapter else None
 
 
 _TABLE = cast(Table, ProgressRow.__table__)
@@ -184,12 +191,16 @@ def save_state(
     session.flush()
 
 
-def complete(session: Session, whose: Whose, *, at: datetime) -> bool:
-    """Note the first completion; later ones change nothing. Whether this was the first."""
+def complete(session: Session, whose: Whose, chapter: str | None, *, at: datetime) -> bool:
+    """
+    Note the first completion of the chapter, None for the whole course.
+
+    False when that was noted before: later ones change nothing.
+    """
     row = session.get_one(ProgressRow, whose.key)
-    if row.completed_at is not None:
+    if row.completed_at is not None and row.completed_chapter == chapter:
         return False
-    row.completed_at = at
+    row.completed_at, row.completed_chapter = at, chapter
     session.flush()
     return True
 
@@ -223,6 +234,7 @@ def _read(row: ProgressRow) -> Progress:
         state=row.state,
         lessons_seen=row.lessons_seen,
         completed_at=row.completed_at,
+        completed_chapter=row.completed_chapter,
         first_at=row.first_at,
         last_at=row.last_at,
         column=Column(row.line_item, frozenset(row.scopes.split())) if row.line_item else None,

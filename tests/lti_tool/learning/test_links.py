@@ -25,6 +25,7 @@ from tests.sample_course import swap, write_course
 
 CHOSEN = {"kurspakke_course": COURSE, "kurspakke_assessment": "prove", "kurspakke_unit": "Akutten"}
 FIRST_CHAPTER_READ = "2!nb!2!0-6!!!!"
+BOTH_CHAPTERS_READ = "2!nb!3!0-e!!!!"
 
 
 @pytest.fixture
@@ -87,5 +88,7 @@ def test_another_chapter_is_not_completed_by_the_one_before_it(
     other_column = "https://lms.example.no/lineitem/8?type_id=1"
     again = launched(app, tool, a_launch("anne", custom=second, line_item=other_column))
     again.get("session")
-
     assert len(queued_scores(tool)) == 1
+
+    again.put("state", {"state": BOTH_CHAPTERS_READ})
+    assert len(queued_scores(tool)) == 2

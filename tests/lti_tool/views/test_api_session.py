@@ -568,9 +568,6 @@ def test_a_chapter_is_graded_once_when_every_lesson_has_been_seen(
     assert message["comment"] == "Hele kurset er gjennomgått. Kursversjon 1.2.0."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="progress does not keep which part of the course was completed"
-)
 def test_what_was_seen_once_stays_seen(app: Flask, tool: Tool, edition: str) -> None:
     browser = chapter_of(app, tool, line_item=None)
     browser.put("state", {"state": FIRST_CHAPTER_SEEN})
