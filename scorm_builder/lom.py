@@ -6,8 +6,6 @@ Element names are lower case here; in SCORM 2004 they are not, so the two are no
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from lxml import etree
 
 from courseware.model import Course, LocalText
@@ -43,13 +41,12 @@ def metadata(course: Course) -> etree._Element:
 
     educational = _add(lom, "educational")
     _term(_add(educational, "intendedenduserrole"), "Learner")
-    _add(_add(educational, "typicallearningtime"), "datetime", _duration(course.duration))
+    _add(_add(educational, "typicallearningtime"), "datetime", duration(course))
 
     rights = _add(lom, "rights")
     _term(_add(rights, "cost"), "no")
     _term(_add(rights, "copyrightandotherrestrictions"), "yes")
-    terms = f"{course.licence} · {course.rights_holder}"
-    _string(_add(rights, "description"), terms[:MAX_RIGHTS], course.language)
+    _string(_add(rights, "description"), terms(course), course.language)
     return lom
 
 
@@ -79,6 +76,11 @@ def _term(parent: etree._Element, value: str) -> None:
     _string(_add(parent, "value"), value)
 
 
-def _duration(duration: timedelta) -> str:
-    """ISO 8601, whole minutes: `PT30M`."""
-    return f"PT{int(duration.total_seconds() // 60)}M"
+def terms(course: Course) -> str:
+    """On what terms the course may be used."""
+    return f"{course.licence} · {course.rights_holder}"[:MAX_RIGHTS]
+
+
+def duration(course: Course) -> str:
+    """How long the course takes: ISO 8601, whole minutes, `PT30M`."""
+    return f"PT{int(course.duration.total_seconds() // 60)}M"

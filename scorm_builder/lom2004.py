@@ -6,12 +6,10 @@ Element names are in camel case here and in lower case in SCORM 1.2, so the two 
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from lxml import etree
 
 from courseware.model import Course, LocalText
-from scorm_builder.lom import MAX_DESCRIPTION, MAX_KEYWORDS, MAX_RIGHTS, MAX_TITLE
+from scorm_builder.lom import MAX_DESCRIPTION, MAX_KEYWORDS, MAX_TITLE, duration, terms
 
 NAMESPACE = "http://ltsc.ieee.org/xsd/LOM"
 
@@ -47,13 +45,12 @@ def metadata(course: Course, address: str) -> etree._Element:
 
     educational = _add(lom, "educational")
     _term(_add(educational, "intendedEndUserRole"), "learner")
-    _add(_add(educational, "typicalLearningTime"), "duration", _duration(course.duration))
+    _add(_add(educational, "typicalLearningTime"), "duration", duration(course))
 
     rights = _add(lom, "rights")
     _term(_add(rights, "cost"), "no")
     _term(_add(rights, "copyrightAndOtherRestrictions"), "yes")
-    terms = f"{course.licence} · {course.rights_holder}"
-    _string(_add(rights, "description"), terms[:MAX_RIGHTS], course.language)
+    _string(_add(rights, "description"), terms(course), course.language)
     return lom
 
 
@@ -80,8 +77,3 @@ def _term(parent: etree._Element, value: str) -> None:
     """A word of LOM's own vocabulary."""
     _add(parent, "source", "LOMv1.0")
     _add(parent, "value", value)
-
-
-def _duration(duration: timedelta) -> str:
-    """ISO 8601, whole minutes: `PT30M`."""
-    return f"PT{int(duration.total_seconds() // 60)}M"

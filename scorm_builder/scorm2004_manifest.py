@@ -14,16 +14,13 @@ from lxml import etree
 
 from courseware.model import Course
 from scorm_builder import lom2004
+from scorm_builder.one_sco import Dialect, one_sco
 
 IMSCP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_v1p3"
 ADLSEQ = "http://www.adlnet.org/xsd/adlseq_v1p3"
 ADLNAV = "http://www.adlnet.org/xsd/adlnav_v1p3"
 IMSSS = "http://www.imsglobal.org/xsd/imsss"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
-
-NAME = "imsmanifest.xml"
-START = "index.html"
 CONTROL_DOCUMENTS = (
     "adlcp_v1p3.xsd",
     "adlnav_v1p3.xsd",
@@ -43,16 +40,24 @@ CONTROL_DOCUMENTS = (
 )
 """The schemas that the manifest names, and those that they need; all at the package's root."""
 
-_SCHEMA_LOCATION = " ".join(
-    (
-        f"{IMSCP} imscp_v1p1.xsd",
-        f"{ADLCP} adlcp_v1p3.xsd",
-        f"{ADLSEQ} adlseq_v1p3.xsd",
-        f"{ADLNAV} adlnav_v1p3.xsd",
-        f"{IMSSS} imsss_v1p0.xsd",
-    )
+_DIALECT = Dialect(
+    schema_version="2004 4th Edition",
+    prefixes={
+        None: IMSCP,
+        "adlcp": ADLCP,
+        "adlseq": ADLSEQ,
+        "adlnav": ADLNAV,
+        "imsss": IMSSS,
+    },
+    schema_locations={
+        IMSCP: "imscp_v1p1.xsd",
+        ADLCP: "adlcp_v1p3.xsd",
+        ADLSEQ: "adlseq_v1p3.xsd",
+        ADLNAV: "adlnav_v1p3.xsd",
+        IMSSS: "imsss_v1p0.xsd",
+    },
+    sco_type=f"{{{ADLCP}}}scormType",
 )
-_MAX_VERSION = 20
 
 
 def manifest(course: Course, files: Iterable[str]) -> bytes:
@@ -62,44 +67,12 @@ def manifest(course: Course, files: Iterable[str]) -> bytes:
     Completion and success come from the content alone (`deliveryControls`): an LMS may assume
     both of whoever opens a package that does not say so.
     """
-    root = etree.Element(
-        _cp("manifest"),
-        {
-            "identifier": f"kurspakke-{course.id}",
-            "version": course.version[:_MAX_VERSION],
-            f"{{{XSI}}}schemaLocation": _SCHEMA_LOCATION,
-        },
-        nsmap={
-            None: IMSCP,
-            "adlcp": ADLCP,
-            "adlseq": ADLSEQ,
-            "adlnav": ADLNAV,
-            "imsss": IMSSS,
-            "xsi": XSI,
-        },
-    )
-    head = _add(root, "metadata")
-    _add(head, "schema", "ADL SCORM")
-    _add(head, "schemaversion", "2004 4th Edition")
-    head.append(lom2004.metadata(course, f"urn:kurspakke:course:{course.id}"))
+    metadata = lom2004.metadata(course, f"urn:kurspakke:course:{course.id}")
+    own = (name for name in files if name not in CONTROL_DOCUMENTS)
+    made = one_sco(course, _DIALECT, metadata, own)
 
-    # Derived from the course's id alone: an LMS deletes people's results when these change.
-    organization_id = f"kurspakke-{course.id}-organization"
-    resource_id = f"kurspakke-{course.id}-resource"
-    title = course.title[course.language]
-    organizations = _add(root, "organizations", default=organization_id)
-    organization = _add(organizations, "organization", identifier=organization_id)
-    organization.set(f"{{{ADLSEQ}}}objectivesGlobalToSystem", "false")
-    _add(organization, "title", title)
-    item = _add(
-        organization,
-        "item",
-        identifier=f"kurspakke-{course.id}-item",
-        identifierref=resource_id,
-        isvisible="true",
-    )
-    _add(item, "title", title)
-    sequencing = etree.SubElement(item, f"{{{IMSSS}}}sequencing")
+    made.organization.set(f"{{{ADLSEQ}}}objectivesGlobalToSystem", "false")
+    sequencing = etree.SubElement(made.item, f"{{{IMSSS}}}sequencing")
     etree.SubElement(
         sequencing,
         f"{{{IMSSS}}}deliveryControls",
@@ -107,30 +80,10 @@ def manifest(course: Course, files: Iterable[str]) -> bytes:
         completionSetByContent="true",
         objectiveSetByContent="true",
     )
-    presentation = etree.SubElement(item, f"{{{ADLNAV}}}presentation")
+    presentation = etree.SubElement(made.item, f"{{{ADLNAV}}}presentation")
     interface = etree.SubElement(presentation, f"{{{ADLNAV}}}navigationInterface")
     for button in ("previous", "continue"):  # one SCO: they lead nowhere
         etree.SubElement(interface, f"{{{ADLNAV}}}hideLMSUI").text = button
-    whole = etree.SubElement(organization, f"{{{IMSSS}}}sequencing")
+    whole = etree.SubElement(made.organization, f"{{{IMSSS}}}sequencing")
     etree.SubElement(whole, f"{{{IMSSS}}}controlMode", choice="true", flow="true")
-
-    resource = _add(
-        _add(root, "resources"), "resource", identifier=resource_id, type="webcontent", href=START
-    )
-    resource.set(f"{{{ADLCP}}}scormType", "sco")
-    for name in files:
-        if name not in CONTROL_DOCUMENTS:
-            _add(resource, "file", href=name)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-
-
-def _cp(name: str) -> str:
-    return f"{{{IMSCP}}}{name}"
-
-
-def _add(
-    parent: etree._Element, name: str, text: str | None = None, **attributes: str
-) -> etree._Element:
-    element = etree.SubElement(parent, _cp(name), dict(attributes))
-    element.text = text
-    return element
+    return made.written()

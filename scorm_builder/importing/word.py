@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +25,7 @@ from scorm_builder.importing.html_markdown import blocks, escape, plain
 from scorm_builder.importing.pictures import Pictures
 from scorm_builder.remarks import Remark
 from scorm_builder.untrusted_xml import parsed
+from scorm_builder.untrusted_zip import ZIP_ERRORS
 
 MOST_ENTRIES = 5_000
 MOST_BYTES = 500 << 20
@@ -64,7 +64,7 @@ def read_word(data: bytes, name: str, language: Language) -> Draft:
         try:
             with image.open() as content:
                 path = pictures.add(f"bilde-{number}", content.read(), image.alt_text or "")
-        except (ValueError, KeyError, OSError, zipfile.BadZipFile, zlib.error):
+        except (ValueError, KeyError, OSError, *ZIP_ERRORS):
             path = None  # it lies outside the file, or is not whole
         if path is None:
             remarks.append(Remark("word-picture", f"{name}, {number}"))
@@ -111,7 +111,7 @@ def _judge(data: bytes, name: str) -> bool:
                         raise CannotRead("word-bomb", path=name)
                     parsed(read, f"{name}: {entry.filename}")
             return any("vbaproject" in entry.filename.lower() for entry in entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise CannotRead("word-not-word", path=name, reason=str(error)) from error
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scorm_builder.errors import CannotRead
+from scorm_builder.untrusted_zip import ZIP_ERRORS
 
 MOST_ENTRIES = 20_000
 MOST_BYTES = 4 << 30
@@ -21,14 +21,7 @@ FREE_BYTES = 32 << 20
 """Below this no ratio is a bomb."""
 MOST_TEXT_BYTES = 16 << 20
 _CHUNK_BYTES = 1 << 20
-_READ_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-)
+_READ_ERRORS = (*ZIP_ERRORS, OSError)
 
 
 @dataclass(frozen=True, slots=True)

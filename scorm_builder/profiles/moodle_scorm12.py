@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorm_builder import scorm12_manifest
+from scorm_builder import one_sco, scorm12_manifest
 from scorm_builder.package import Member
 from scorm_builder.scorm_package import scorm_members
 from scorm_builder.source import Source
 
 NAME = "moodle-scorm12"
 SUMMARY = "SCORM 1.2 for Moodle and its app. No mastery score: the course says itself who passed."
-FIRST = scorm12_manifest.NAME
+FIRST = one_sco.NAME
 
 
 def members(source: Source) -> Iterator[Member]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from courseware.model import Course, Kind
-from scorm_builder import scorm12_manifest
+from scorm_builder import one_sco, scorm12_manifest
 from scorm_builder.package import Member
 from scorm_builder.scorm_package import scorm_members
 from scorm_builder.source import Source
 
 NAME = "scorm12"
 SUMMARY = "SCORM 1.2 with the pass mark in the manifest, for LMSs other than Moodle."
-FIRST = scorm12_manifest.NAME
+FIRST = one_sco.NAME
 
 
 def members(source: Source) -> Iterator[Member]:

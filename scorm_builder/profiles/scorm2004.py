@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorm_builder import scorm2004_manifest
+from scorm_builder import one_sco, scorm2004_manifest
 from scorm_builder.package import Member
 from scorm_builder.scorm_package import scorm_members
 from scorm_builder.source import Source
 
 NAME = "scorm2004"
 SUMMARY = "SCORM 2004 4th edition, for LMSs that really support it; in Moodle use moodle-scorm12."
-FIRST = scorm2004_manifest.NAME
+FIRST = one_sco.NAME
 
 
 def members(source: Source) -> Iterator[Member]:

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from datetime import date
 from http.client import HTTPException
@@ -22,6 +21,7 @@ from courseware.problems import Severity
 from courseware.validation import check
 from scorm_builder.errors import CannotRead, WrongUse
 from scorm_builder.sharing.entry import CATALOGUE
+from scorm_builder.untrusted_zip import ZIP_ERRORS
 from scorm_builder.whole_folder import new_folder, write_file
 
 MOST_CATALOGUE_BYTES = 5 << 20
@@ -101,7 +101,7 @@ def _unpack(data: bytes, file: str, place: Path) -> None:
                 raise CannotRead("pull-not-a-course", file=file)
             for entry in entries:
                 write_file(place / entry.filename, archive.read(entry))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise CannotRead("pull-not-a-course", file=file) from error
 
 

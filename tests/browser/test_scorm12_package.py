@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.browser.conftest import axe_violations
-from tests.browser.packages import key_of, lay_out
+from tests.browser.packages import key_of, lay_out, opened
 from tests.browser.serving import served
 from tests.browser.walking import (
     answer,
@@ -32,15 +32,6 @@ def lms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     lay_out(folder, "moodle-scorm12", "tests/browser/scorm_lms.ts")
     with served(folder) as address:
         yield address
-
-
-def opened(context: BrowserContext, lms: str, query: str = "") -> tuple[Page, Frame]:
-    page = context.new_page()
-    page.goto(f"{lms}/index.html{query}")
-    frame = page.frame(name="sco")
-    assert frame is not None
-    expect(frame.locator("h1")).to_be_visible()
-    return page, frame
 
 
 def begun(context: BrowserContext, lms: str) -> tuple[Page, Frame]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.packages import key_of, lay_out
+from tests.browser.packages import key_of, lay_out, opened
 from tests.browser.serving import served
 from tests.browser.walking import choose_plan, heading, onward, read_lessons, take_test
 
@@ -24,15 +24,6 @@ def lms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     lay_out(folder, "scorm2004", "tests/browser/scorm2004_lms.ts")
     with served(folder) as address:
         yield address
-
-
-def opened(context: BrowserContext, lms: str, query: str = "") -> tuple[Page, Frame]:
-    page = context.new_page()
-    page.goto(f"{lms}/index.html{query}")
-    frame = page.frame(name="sco")
-    assert frame is not None
-    expect(frame.locator("h1")).to_be_visible()
-    return page, frame
 
 
 def kept(page: Page) -> dict[str, str]:
