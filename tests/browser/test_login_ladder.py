@@ -59,9 +59,8 @@ def course_in(page: Page) -> Frame:
 
 
 def reloaded(frame: Frame) -> None:
-    frame.evaluate("window.before = true")
-    frame.evaluate("setTimeout(() => location.reload())")
-    frame.wait_for_function("window.before === undefined")
+    with frame.expect_navigation():
+        frame.evaluate("setTimeout(() => location.reload())")
     frame.wait_for_selector(".kp-page h1")
 
 
