@@ -37,7 +37,7 @@ class Order:
     What is to be built, and how.
 
     profiles: in the order of the table. chosen: whether the author named them.
-    out: the folder for all of it.
+    out: the folder for all of it. language: of what is said; opens_in: of the packages.
     """
 
     folder: Path
@@ -50,6 +50,7 @@ class Order:
     release: bool = False
     certifying: tuple[str, ...] = ()
     served_at: str | None = None
+    opens_in: str | None = None
 
     def source(self, localization: str | None) -> Source:
         return open_source(
@@ -60,6 +61,7 @@ class Order:
             release=self.release,
             certifying=self.certifying,
             served_at=self.served_at,
+            opens_in=self.opens_in,
         )
 
 
@@ -130,6 +132,7 @@ def build_all(
         "release": order.release,
         "certifying": sorted(order.certifying),
         "served_at": order.served_at,
+        "opens_in": order.opens_in,
     }
     inputs = Inputs(order.folder, order.localizations, course_id, options)
     cache = Cache(order.out)

@@ -196,6 +196,12 @@ def preview(
 @click.option(
     "--served-at", metavar="URL", help="Where the course is served over LTI; for cartridge11."
 )
+@click.option(
+    "--in",
+    "opens_in",
+    type=click.Choice(["nb", "nn", "en"]),
+    help="The language that a package opens in, if not that of the localization.",
+)
 @speaking
 def build(
     terminal: Terminal,
@@ -208,6 +214,7 @@ def build(
     release: bool,
     certifying: tuple[str, ...],
     served_at: str | None,
+    opens_in: str | None,
 ) -> None:
     """Build a package from the course in FOLDER, or with --all one for each municipality."""
     from scorm_builder.build_all import Order
@@ -224,6 +231,7 @@ def build(
         release,
         certifying,
         origin(served_at) if served_at else None,
+        opens_in,
     )
     if everything:
         _build_all(terminal, order, chosen)

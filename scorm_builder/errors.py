@@ -24,7 +24,7 @@ class BuilderError(Exception):
     to do; values: what its `{placeholders}` stand for.
     """
 
-    def __init__(self, code: str, **values: str | int) -> None:
+    def __init__(self, code: str, /, **values: str | int) -> None:
         super().__init__(builder_text("en", code, **values))
         self.code = code
         self.values = values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from courseware.errors import InvalidCourse
 from courseware.identifier import is_id
 from courseware.loading import load_course, load_released
 from courseware.localization import localize
-from courseware.model import Course
+from courseware.model import Course, Language
 from courseware.problems import Problem, Severity
 from courseware.validation import check
 from scorm_builder.errors import WrongUse
@@ -66,12 +66,14 @@ def open_source(
     release: bool = False,
     certifying: Sequence[str] = (),
     served_at: str | None = None,
+    opens_in: Language | None = None,
 ) -> Source:
     """
     Check, load and localise the course in `folder`.
 
+    opens_in: the language that it is to open in; None for the localization's own.
     Raises InvalidCourse with every problem, CourseNotReadable, UnknownLocalization, and
-    WrongUse when `certifying` names a test that is none.
+    WrongUse when `certifying` names a test that is none, or `opens_in` a language that it lacks.
     """
     problems = check(
         folder,
@@ -85,6 +87,10 @@ def open_source(
     course = load_released(folder)  # judged just now
     if localization is not None:
         course = localize(course, localization, localizations)
+    if opens_in is not None:
+        if opens_in not in course.languages:
+            raise WrongUse("no-such-language", language=opens_in, known=", ".join(course.languages))
+        course = replace(course, language=opens_in)
     certifying_tests = {test.id for test in course.assessments if course.certifies(test)}
     for name in certifying:
         if name not in certifying_tests:

@@ -11,7 +11,7 @@ LANGUAGES = ("nb", "en")
 FOLDER = Path(__file__).resolve().parent
 
 
-def builder_text(language: str, code: str, **values: str | int) -> str:
+def builder_text(language: str, code: str, /, **values: str | int) -> str:
     """One sentence of the builder's catalogue, placeholders filled."""
     text: str = catalogue("builder", language, FOLDER)[code]
     return text.format_map(values)

@@ -140,6 +140,19 @@ def test_a_release_of_an_unapproved_course_is_refused(sample_course: Path, tmp_p
     assert not (tmp_path / "release.zip").exists()
 
 
+def test_a_package_opens_in_the_language_that_was_asked_for(
+    sample_course: Path, tmp_path: Path
+) -> None:
+    build(sample_course, tmp_path / "nn.zip", "--in", "nn")
+    unknown = build(sample_course, tmp_path / "en.zip", "--in", "en")
+
+    with zipfile.ZipFile(tmp_path / "nn.zip") as package:
+        assert '<html lang="nn"' in package.read("index.html").decode()
+    assert unknown.exit_code == EXIT_USAGE
+    assert "nb, nn" in unknown.stderr
+    assert not (tmp_path / "en.zip").exists()
+
+
 def test_a_certifying_test_stays_out_unless_asked_for_by_name(
     sample_course: Path, tmp_path: Path
 ) -> None:

@@ -90,6 +90,20 @@ def test_a_certify_bank_is_refused_unless_named(sample_course: Path, tmp_path: P
     assert b"Ein nabo" not in file.read_bytes()
 
 
+def test_a_language_that_the_course_lacks_is_said_with_those_it_has(
+    sample_course: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "ovelse.xml"
+
+    code, refused = run(
+        "export-questions", sample_course, "--bank", "ovelse", "--out", file, "--in", "en"
+    )
+
+    assert (code, refused["error"]["code"]) == (EXIT_USAGE, "no-such-language")
+    assert "nb, nn" in refused["error"]["message"]
+    assert not file.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
