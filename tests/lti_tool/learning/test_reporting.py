@@ -32,5 +32,6 @@ def test_columns_that_a_platform_names_in_turn_are_told_once_each(
     assert told(tool) == [ONE, OTHER]
 
     take(launched(app, tool, a_launch("anne", line_item=OTHER)), tool)
+    clock.advance(minutes=1)
     launched(app, tool, a_launch("anne", line_item=ONE)).get("session")
     assert told(tool)[2:] == [OTHER, ONE]
