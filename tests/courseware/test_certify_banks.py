@@ -1,0 +1,96 @@
+"""What the medication course's example banks for certification must hold to be worth passing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from courseware import locate
+from courseware.loading import load_course
+from courseware.model import Case, Question, QuestionBank, SingleChoice, Use
+
+COURSE = load_course(locate.content() / "courses" / "medication")
+BANKS = [bank for bank in COURSE.banks if bank.id.startswith("sertifisering")]
+LEAST = {"dokumentasjon": 16, "virkninger": 14, "grupper": 28, "sykepleie": 12, "kontroll": 10}
+
+of_each_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
+
+
+@of_each_bank
+def test_a_bank_is_secret_and_says_that_it_is_an_example(bank: QuestionBank) -> None:
+    assert bank.use is Use.CERTIFY
+    assert bank.example
+
+
+@of_each_bank
+def test_every_question_has_its_goal_and_its_explanation(bank: QuestionBank) -> None:
+    lacking = [each.id for each in bank.questions if not (each.goal and each.feedback)]
+
+    assert lacking == []
+
+
+@of_each_bank
+@pytest.mark.parametrize("language", COURSE.languages)
+def test_no_goal_is_asked_for_more_than_three_times(bank: QuestionBank, language: str) -> None:
+    goals = Counter(each.goal[language] for each in bank.questions if each.goal)
+
+    assert [goal for goal, count in goals.items() if count > 3] == []
+
+
+def test_the_second_bank_covers_its_chapters() -> None:
+    questions = COURSE.bank("sertifisering-2").questions
+    topics = Counter(each.topic for each in questions)
+
+    assert len(questions) >= 80
+    assert len({each.goal["nb"] for each in questions if each.goal}) >= 38
+    assert {topic: count for topic, count in LEAST.items() if topics[topic] < count} == {}
+    assert {each.difficulty for each in questions} == {1, 2, 3}
+
+
+def test_few_questions_of_the_second_bank_fail_the_test_alone() -> None:
+    questions = COURSE.bank("sertifisering-2").questions
+
+    critical = sum(each.critical for each in questions)
+
+    assert 0 < critical / len(questions) <= 0.15
+
+
+@pytest.mark.parametrize("language", COURSE.languages)
+@pytest.mark.parametrize("extreme", [max, min], ids=["longest", "shortest"])
+def test_the_length_of_an_answer_does_not_tell_that_it_is_right(
+    extreme: Callable[[list[int]], int], language: str
+) -> None:
+    choices = list(single_choices(COURSE.bank("sertifisering-2").questions))
+
+    given_away = 0
+    for choice in choices:
+        lengths = [len(option.text[language]) for option in choice.options]
+        right = [option.correct for option in choice.options].index(True)
+        given_away += lengths[right] == extreme(lengths) and lengths.count(lengths[right]) == 1
+
+    assert given_away / len(choices) < 0.4
+
+
+@pytest.mark.parametrize("language", COURSE.languages)
+def test_practice_asks_nothing_in_the_words_of_a_certify_question(language: str) -> None:
+    asked = {
+        use: {
+            each.text[language]
+            for bank in COURSE.banks
+            if bank.use is use
+            for each in bank.questions
+        }
+        for use in Use
+    }
+
+    assert asked[Use.PRACTICE] & asked[Use.CERTIFY] == set()
+
+
+def single_choices(questions: tuple[Question, ...]) -> Iterator[SingleChoice]:
+    for question in questions:
+        if isinstance(question, Case):
+            yield from single_choices(question.parts)
+        elif isinstance(question, SingleChoice):
+            yield question
