@@ -20,6 +20,10 @@ LtiToolError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 
 class LtiToolError(Exception):
     """Anything the tool reports to a person."""
@@ -45,9 +49,11 @@ class Refused(LtiToolError):
     status: the HTTP status of the answer.
     values: what the texts' `{placeholders}` stand for; never a token, a name or an address of a
         person. They are shown and logged.
+    details: more for a page of ours to show; in JSON answers only.
     """
 
     catalogue = "refusals"
+    details: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, check: str, *, status: int = 400, **values: str | int) -> None:
         super().__init__(check)

@@ -11,6 +11,7 @@ from typing import cast
 from flask import current_app
 
 from lti_tool.clock import Clock, system_clock
+from lti_tool.learning.packaging import Workshop
 from lti_tool.learning.shelf import Shelf
 from lti_tool.outgoing import Outgoing
 from lti_tool.protocol.access_tokens import AccessTokens
@@ -36,6 +37,7 @@ class Tool:
     platform_keys: the platforms' keys.
     access_tokens: calls to platform services, with a token.
     shelf: the published courses, parsed once per process.
+    workshop: makes packages of them.
     code_tries, verifications, session_codes: brakes on guessing at the bedside, on the
         verification page, and where a supervised test begins.
     """
@@ -48,6 +50,7 @@ class Tool:
     platform_keys: PlatformKeys
     access_tokens: AccessTokens
     shelf: Shelf
+    workshop: Workshop
     randomness: random.Random
     code_tries: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=10)))
     verifications: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=1)))
@@ -74,6 +77,7 @@ def build_tool(
         platform_keys=PlatformKeys(out, clock),
         access_tokens=AccessTokens(out, keys, clock),
         shelf=shelf_of(database),
+        workshop=Workshop(settings.url),
         randomness=randomness or random.SystemRandom(),
     )
 

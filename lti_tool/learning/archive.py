@@ -69,6 +69,10 @@ class Unpacked:
         return self.folder / COURSES / name
 
     @property
+    def localizations(self) -> Path:
+        return self.folder / LOCALIZATIONS
+
+    @property
     def private(self) -> Path | None:
         """Where the private banks are, when the archive has any: never guessed from the folder."""
         has_private = any(name.startswith(_PRIVATE) for name in self.sizes)

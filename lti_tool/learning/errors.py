@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lti_tool.errors import LtiToolError, Refused
 
 
@@ -73,6 +75,18 @@ class Unopenable(LearningRefused):
     def __init__(self, check: str, *, for_teacher: bool, **values: str | int) -> None:
         suffix = "" if for_teacher else "-learner"
         super().__init__(f"{check}{suffix}", status=404, **values)
+
+
+class Unpackable(LearningRefused):
+    """
+    The course cannot become the package that was asked for.
+
+    problems: what an author is to mend: `where` (may be empty), `what` and `mend`.
+    """
+
+    def __init__(self, problems: Sequence[Mapping[str, str]]) -> None:
+        super().__init__("package-refused", status=422, count=len(problems))
+        self.details = {"problems": list(problems)}
 
 
 class NotPublishable(LtiToolError):

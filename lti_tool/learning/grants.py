@@ -36,6 +36,8 @@ class Act(StrEnum):
     """Say that somebody masters the practical part."""
     DECIDE = "decide"
     """What somebody may do at work, and take it back."""
+    TAKE_PACKAGES = "take-packages"
+    """Download published courses for other LMSs."""
 
 
 _BY_ROLE: Mapping[Act, frozenset[Role]] = {
@@ -46,6 +48,7 @@ _BY_ROLE: Mapping[Act, frozenset[Role]] = {
     Act.HOLD_TESTS: frozenset({Role.INVIGILATOR, Role.LEADER}),
     Act.SIGN_OFF: frozenset({Role.ASSESSOR}),
     Act.DECIDE: frozenset({Role.LEADER}),
+    Act.TAKE_PACKAGES: frozenset({Role.AUTHOR}),
 }
 _BY_TEACHER = frozenset(
     {Act.SEE_RESULTS, Act.SEND_SCORES, Act.GIVE_ROLES, Act.UNLOCK, Act.HOLD_TESTS}

@@ -27,7 +27,7 @@ from courseware.loading import load_released
 from courseware.localization import localize_released
 from courseware.model import Course
 from lti_tool.errors import LtiToolError
-from lti_tool.learning.archive import LOCALIZATIONS, Unpacked, unpack
+from lti_tool.learning.archive import Unpacked, unpack
 from lti_tool.learning.errors import NotThere
 
 COURSES_AT_HAND = 24
@@ -107,6 +107,12 @@ class Shelf:
         for edition, localization in wanted:
             with suppress(NotThere, CourseError):
                 self.get(edition, localization)
+
+    def files(self, edition: str) -> Unpacked:
+        """All that it was published with. Raises NotThere."""
+        known = self._edition(edition)
+        with known.lock:
+            return self._whole(known, edition)
 
     def medium(self, served: Served, path: str) -> Path:
         """A file that the bundle shows. Raises NotThere for any other."""
@@ -204,7 +210,7 @@ def read(unpacked: Unpacked, localization: str | None) -> Course:
     course = load_released(unpacked.course, private=unpacked.private)
     if localization is None:
         return course
-    return localize_released(course, localization, unpacked.folder / LOCALIZATIONS)
+    return localize_released(course, localization, unpacked.localizations)
 
 
 def _put(kept: OrderedDict[_Key, _T], key: _Key, value: _T) -> None:

@@ -10,11 +10,13 @@ from lti_tool.views import (
     api_deep_link,
     api_grants,
     api_members,
+    api_packages,
     api_privacy,
     api_review,
     api_room,
     api_scores,
     api_session,
+    api_tabs,
     api_teacher,
     api_tests,
 )
@@ -22,6 +24,7 @@ from lti_tool.views import (
 bp = Blueprint("api", __name__, url_prefix="/api")
 for _part in (
     api_session,
+    api_tabs,
     api_tests,
     api_deep_link,
     api_teacher,
@@ -33,5 +36,6 @@ for _part in (
     api_connection,
     api_certification,
     api_room,
+    api_packages,
 ):
     bp.register_blueprint(_part.bp)

@@ -28,7 +28,7 @@ from lti_tool.protocol.roles import Roles
 from lti_tool.storage import certification as stored
 from lti_tool.storage import identity, progress
 from lti_tool.storage.placements import placement_of
-from lti_tool.texts import LANGUAGES, entries
+from lti_tool.texts import LANGUAGES
 from lti_tool.views.bearer import Asking, visitor
 from lti_tool.views.certification_wire import (
     case_view,
@@ -43,27 +43,6 @@ bp = Blueprint("certification", __name__, url_prefix="/certification")
 
 CODE_LIVES = timedelta(minutes=10)
 _MOST_LISTED = 50
-
-
-@bp.get("")
-def overview() -> ResponseReturnValue:
-    """What the visitor may meet here: an own certificate, people to sign, people to decide on."""
-    with visitor().reading() as asked:
-        seat, language = asked.seat(), asked.visit.language
-        rights = asked.rights()
-        served = served_at(asked.session, asked.tool.shelf, seat)
-        try:
-            rules_at(served.course, seat.choice)
-        except ActRefused:
-            return jsonify(certifies=False)
-        return jsonify(
-            certifies=True,
-            language=language,
-            texts=dict(entries("certificate", language)),
-            mine=asked.visit.is_learner,
-            signs=rights.may(Act.SIGN_OFF),
-            decides=rights.may(Act.DECIDE),
-        )
 
 
 @bp.get("/mine")

@@ -74,6 +74,7 @@ def _answer(error: Refused) -> tuple[str | Response, int]:
             "message": message,
             "mend": parts["mend"],
             "correlation": number,
+            **error.details,
         }
         return jsonify(error=described), error.status
     security_headers.framed_by_anyone()

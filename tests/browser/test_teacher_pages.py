@@ -86,7 +86,8 @@ def is_poor(page: Page) -> list[str]:
     """Sideways scroll, small targets, and what axe finds."""
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     small = page.locator("button:visible, select:visible, input:visible").evaluate_all(
-        "all => all.filter(each => each.getBoundingClientRect().height < 43.5)"
+        "all => all.map(each => each.closest('label') ?? each)"
+        ".filter(each => each.getBoundingClientRect().height < 43.5)"
         ".map(each => `small: ${each.outerHTML.slice(0, 120)}`)"
     )
     found: list[str] = [*small, *axe_violations(page)]

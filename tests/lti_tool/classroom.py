@@ -140,7 +140,8 @@ class Browser:
             headers={"Authorization": f"Bearer {self.token}", "Accept-Language": "nb"},
             **data,
         )
-        self.heard.append(response.get_data(as_text=True))
+        self.heard.append(response.get_data().decode(errors="replace"))
+        response.close()
         return response
 
     def start(self, test: str = TEST) -> dict[str, Any]:

@@ -143,17 +143,33 @@ export type Delivery = "waiting" | "sent" | "refused" | "none";
 /** The session is over; the learner opens the course again from the LMS. */
 export class SessionEnded extends Error {}
 
+/** One thing to mend; `where` and `mend` may be empty. */
+export interface Problem {
+  where: string;
+  what: string;
+  mend: string;
+}
+
 /** The server said no, in the learner's language, and what to do next. */
 export class Refused extends Error {
   readonly code: string;
   readonly mend: string;
   /** For the person who can look in the log. */
   readonly correlation: string;
+  /** One by one, where there are several things to mend. */
+  readonly problems: Problem[];
 
-  constructor(code: string, message: string, mend: string, correlation: string) {
+  constructor(
+    code: string,
+    message: string,
+    mend: string,
+    correlation: string,
+    problems: Problem[] = [],
+  ) {
     super(message);
     this.code = code;
     this.mend = mend;
     this.correlation = correlation;
+    this.problems = problems;
   }
 }

@@ -67,7 +67,8 @@ TEACHER_ACTS = {Act.SEE_RESULTS, Act.SEND_SCORES, Act.GIVE_ROLES, Act.UNLOCK, Ac
         ),
         (Rights(roles=frozenset({Role.ASSESSOR})), {Act.SEE_RESULTS, Act.SIGN_OFF}),
         (Rights(roles=frozenset({Role.INVIGILATOR})), {Act.SEE_RESULTS, Act.HOLD_TESTS}),
-        (Rights(roles=frozenset({Role.AUTHOR, Role.APPROVER})), set()),
+        (Rights(roles=frozenset({Role.AUTHOR})), {Act.TAKE_PACKAGES}),
+        (Rights(roles=frozenset({Role.APPROVER})), set()),
     ],
 )
 def test_a_visitor_may_do_what_the_roles_say_and_nothing_else(

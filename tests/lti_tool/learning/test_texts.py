@@ -24,6 +24,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
         "shell",
         "certification",
         "certificate",
+        "packages",
         "paper",
         "proof",
     ],
@@ -58,7 +59,8 @@ def test_every_refusal_has_its_words() -> None:
     [
         ("picker", ["picker", "course-card", "localizations", "preview", "unit"]),
         ("room", ["teacher/room", "teacher/room-acts"]),
-        ("certificate", ["certification", "certificate", "mine", "signing", "deciding"]),
+        ("certificate", ["tabs", "certificate", "mine", "signing", "deciding"]),
+        ("packages", ["packages"]),
         (
             "teacher",
             [

@@ -1,9 +1,9 @@
-/** What stands around the player: the teacher's results, and the certification pages. */
+/** What stands around the player: the teacher's results, and the tabs of everybody's roles. */
 
 import { SessionEnded } from "../runtime.ts";
-import { certification } from "./certification.ts";
 import { showConnection } from "./connection.ts";
 import { broken, connection, prepare } from "./page.ts";
+import { tabs } from "./tabs.ts";
 import { teacherBar } from "./teacher.ts";
 
 void open(document.getElementById("app") ?? document.body);
@@ -16,7 +16,7 @@ async function open(root: HTMLElement): Promise<void> {
       await teacherBar(api, root, broken);
       void showConnection(api, root);
     }
-    await certification(api, root);
+    await tabs(api, root);
   } catch (error) {
     // The course stands below and says it itself: a session that is over is no fault of ours.
     if (!(error instanceof SessionEnded)) console.error(error);

@@ -1,4 +1,4 @@
-/** The certification pages as tabs above the course: for the employee, the assessor, the leader. */
+/** Pages of our own as tabs above the course: for the employee, the assessor, the leader, the author. */
 
 import type { Lang } from "../bundle.ts";
 import { h } from "../dom.ts";
@@ -6,32 +6,33 @@ import type { Http } from "../runtimes/http.ts";
 import type { Desk } from "./certificate.ts";
 import { deciding } from "./deciding.ts";
 import { mine } from "./mine.ts";
+import { packages } from "./packages.ts";
 import { broken } from "./page.ts";
 import { say, type Texts } from "./say.ts";
 import { signing } from "./signing.ts";
 
 interface Overview {
-  certifies: boolean;
   language: Lang;
   texts: Texts;
   mine: boolean;
   signs: boolean;
   decides: boolean;
+  packages: boolean;
 }
 
 type Page = (desk: Desk) => Promise<HTMLElement>;
 
 const VIEW = "page";
 
-/** Adds the tabs to the bar that is there, or makes one; nothing where the course certifies nobody. */
-export async function certification(api: Http, course: HTMLElement): Promise<void> {
-  const found = await api.get<Overview>("certification");
-  if (!found.certifies) return;
+/** Adds the tabs to the bar that is there, or makes one; most people have none of them. */
+export async function tabs(api: Http, course: HTMLElement): Promise<void> {
+  const found = await api.get<Overview>("tabs");
   const words = say(found.texts, found.language);
   const pages: [string, string, Page][] = [];
   if (found.mine) pages.push(["mine", words("tab.mine"), mine]);
   if (found.signs) pages.push(["sign", words("tab.sign"), signing]);
   if (found.decides) pages.push(["decide", words("tab.decide"), deciding]);
+  if (found.packages) pages.push(["packages", words("tab.packages"), packages]);
   if (pages.length === 0) return;
 
   const panel = h("main", { class: "kt-results", lang: found.language, hidden: true });
