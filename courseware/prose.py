@@ -8,8 +8,9 @@ LIX is the average sentence's words plus the percentage of words with more than 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -43,8 +44,13 @@ class Block:
         return _QUOTED.sub(" ", self.text)
 
 
-def blocks(markdown: str) -> list[Block]:
-    """The text of a lesson as it is read, without links' addresses, laws' ids or directives."""
+@lru_cache(maxsize=256)
+def blocks(markdown: str) -> Sequence[Block]:
+    """
+    The text of a lesson as it is read, without links' addresses, laws' ids or directives.
+
+    Kept for a large course: its readability and its agreement between languages both ask.
+    """
     found = []
     for token in dialect().parse(markdown):
         line = (token.map or [0])[0] + 1

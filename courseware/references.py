@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -27,6 +28,9 @@ from courseware.markup import (
 
 MAX_BRACKETS = 1000
 """`[` in a lesson: each may begin a link, and is looked for an end to all the way down."""
+
+_LESSONS_KEPT = 256
+"""A large course in two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,13 @@ class References:
     problems: list[SyntaxProblem] = field(default_factory=list)
 
 
+@lru_cache(maxsize=_LESSONS_KEPT)
 def references(markdown: str) -> References:
-    """What a lesson refers to, with every problem of syntax in it."""
+    """
+    What a lesson refers to, with every problem of syntax in it.
+
+    Kept, since checking, the state's proof and the bundle all ask: read it, and change nothing.
+    """
     reader = _Reader()
     if markdown.count("[") > MAX_BRACKETS:
         reader.problem("brackets-too-many", limit=MAX_BRACKETS)

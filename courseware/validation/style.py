@@ -7,8 +7,9 @@ between the forms are an error: one of them is wrong, and somebody acts on it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from courseware import prose
@@ -26,6 +27,8 @@ LONGEST_SENTENCE = 30
 _MOST_WARNINGS = 5
 """Of one kind in one file: after these the author knows."""
 _HEAVY = ("nb", "nn")
+_MAY_HOLD_NUMBERS = re.compile(r"[\d{]")
+"""A figure, or a placeholder, which stands for one."""
 _ALL_OF_THEM = ("alle over", "alle de over", "alle alternativ", "alle ovenfor", "alt over")
 
 
@@ -92,7 +95,7 @@ def _longest_is_right(bank: Node) -> Iterator[Problem]:
         yield bank["questions"].warning("longest-is-right", right=right, asked=asked)
 
 
-def _long_sentences(file: LessonFile, read: list[prose.Block]) -> Iterator[Problem]:
+def _long_sentences(file: LessonFile, read: Sequence[prose.Block]) -> Iterator[Problem]:
     for block in read:
         for sentence in block.sentences:
             count = len(prose.words(sentence))
@@ -109,7 +112,7 @@ def _long_sentences(file: LessonFile, read: list[prose.Block]) -> Iterator[Probl
 
 
 def _heavy_words(
-    file: LessonFile, read: list[prose.Block], language: Language
+    file: LessonFile, read: Sequence[prose.Block], language: Language
 ) -> Iterator[Problem]:
     heavy = catalogue("style", language) if language in _HEAVY else {}
     for block in read:
@@ -120,6 +123,8 @@ def _heavy_words(
 
 
 def _numbers(markdown: str) -> Counter[str]:
+    if not _MAY_HOLD_NUMBERS.search(markdown):
+        return Counter()
     return Counter(prose.numbers(prose.blocks(markdown)))
 
 

@@ -54,7 +54,7 @@ def test_a_budget_is_held_or_not() -> None:
 
 
 def test_a_course_is_built_beside_other_packagers(tmp_path: Path) -> None:
-    rows = by_name(packaging.compare(tmp_path, pages=3, megabytes=1))
+    rows = by_name(packaging.compare(tmp_path, pages=3, megabytes=1, rounds=1))
 
     assert rows["build: ours / simple-scorm-packager"] > 0
     assert (tmp_path / "ours.zip").stat().st_size > 300_000
