@@ -195,6 +195,7 @@ def draws_of(node: Node) -> tuple[Draw, ...]:
             draw["count"].integer,
             draw["difficulty"].integer or None,
             draw["critical"].integer,
+            draw["groups"].texts,
         )
         for draw in node["draws"].records()
     )
@@ -242,7 +243,8 @@ def _certificate(node: Node) -> CertificateRules | None:
     return CertificateRules(
         test=node["test"].text,
         scopes=tuple(
-            TaskScope(each["id"].text, each["title"].local) for each in node["scopes"].records()
+            TaskScope(each["id"].text, each["title"].local, each["groups"].texts)
+            for each in node["scopes"].records()
         ),
         observations=tuple(
             Observation(each["id"].text, each["text"].local) for each in observations
@@ -250,6 +252,7 @@ def _certificate(node: Node) -> CertificateRules | None:
         sign_off_intro=_optional(signing["intro"]),
         months=months.integer if months.given else 36,
         renewal_days=days.integer if days.given else 90,
+        renewal_test=node["renewal_test"].text or None,
     )
 
 

@@ -25,6 +25,7 @@ from courseware.model import (
     LocalText,
     Use,
 )
+from courseware.plan import blueprints, question_count
 from courseware.question_bundle import MAX_VARIANTS, html, question_entry
 from courseware.references import references
 from courseware.rendering import render_lesson, render_plain
@@ -64,11 +65,12 @@ class _Bundler:
     def bundle(self) -> Json:
         tests = [test for test in self.course.assessments if not self.is_elsewhere(test)]
         forms = {test.id: self.forms(test) for test in tests if self.has_forms(test)}
+        drawn = [form for by_group in forms.values() for many in by_group.values() for form in many]
         lessons = [self.lesson(lesson) for lesson in self.course.lessons()]
         pools = {test.id: self.pool(test) for test in tests if self.is_practice(test)}
         asked_here = {check for lesson in lessons for check in lesson["checks"]}
         asked_here |= {question for pool in pools.values() for question in pool}
-        from_forms = {item["question"] for drawn in forms.values() for f in drawn for item in f}
+        from_forms = {item["question"] for form in drawn for item in form}
         return {
             "format": 1,
             "course": self.about(),
@@ -118,7 +120,9 @@ class _Bundler:
         return self.course.certifies(test) and test.id not in self.include
 
     def is_elsewhere(self, test: Assessment) -> bool:
-        return not self.remote_tests and self.is_certifying(test)
+        """A package leaves out what certifies, and what renews: it knows of no certificate."""
+        renews = self.course.renews(test) and test.id not in self.include
+        return not self.remote_tests and (self.is_certifying(test) or renews)
 
     def is_remote(self, test: Assessment) -> bool:
         return self.is_certifying(test) or (self.remote_tests and test.kind is not Kind.PRACTICE)
@@ -181,7 +185,7 @@ class _Bundler:
             "title": self.text(test.title),
             "introHtml": html(self.course, self.course.languages, test.intro),
             "mode": "remote" if self.is_remote(test) else "local",
-            "questionCount": sum(drawn.count for drawn in test.draws),
+            "questionCount": question_count(self.course, test),
             "minutes": test.time_limit // timedelta(minutes=1) if test.time_limit else None,
             "attempts": test.attempts,
             "percent": rule.percent if rule else None,
@@ -193,7 +197,11 @@ class _Bundler:
             "topics": {
                 drawn.topic: self.text(self.course.topic_title(drawn.topic)) for drawn in test.draws
             },
-            "draws": [{"topic": drawn.topic, "count": drawn.count} for drawn in test.draws],
+            "draws": [
+                {"topic": drawn.topic, "count": drawn.count, "groups": list(drawn.groups)}
+                for drawn in test.draws
+            ],
+            "renewal": self.course.renews(test),
             **({"terms": self.terms(test)} if self.is_remote(test) else {}),
         }
 
@@ -215,9 +223,15 @@ class _Bundler:
         bank = questions_of(self.course, test)
         return [question.id for drawn in topics.values() for question in eligible(bank, drawn)]
 
-    def forms(self, test: Assessment) -> list[list[Json]]:
-        drawn = (draw(self.course, test, seed) for seed in range(1, FORMS + 1))
-        return [[self.form_item(item) for item in form.items] for form in drawn]
+    def forms(self, test: Assessment) -> dict[str, list[list[Json]]]:
+        """By group; under the empty string where everybody has the same."""
+        return {
+            group or "": [
+                [self.form_item(item) for item in draw(self.course, test, seed, group).items]
+                for seed in range(1, FORMS + 1)
+            ]
+            for group in blueprints(self.course, test)
+        }
 
     def form_item(self, item: DrawnItem) -> Json:
         """As drawn, but with one of the variants that the bundle carries."""

@@ -33,6 +33,7 @@ from courseware.model import (
     Question,
     SingleChoice,
 )
+from courseware.plan import asks_group, draws_for
 from courseware.scoring import PARTS
 
 _SCHEME = "kurspakke-draw-1"
@@ -74,22 +75,26 @@ class Shortage:
     critical: bool = False
 
 
-def draw(course: Course, assessment: Assessment, seed: int) -> Form:
+def draw(course: Course, assessment: Assessment, seed: int, group: str | None = None) -> Form:
     """
     The form that the seed gives: each line's count exactly, no question and no family twice.
 
-    Depends on the blueprint, its banks and the seed only. Lines come in the blueprint's order,
-    the questions of each in the order of their lots. Raises BankTooSmall.
+    Depends on the blueprint, its banks, the seed and the group only. Lines come in the blueprint's
+    order, the questions of each in the order of their lots. Raises BankTooSmall, and ValueError
+    without a group where the blueprint has lines that are for some groups only.
     """
+    if group is None and asks_group(assessment):
+        raise ValueError(f"the test {assessment.id!r} is drawn for a group")
+    lines = draws_for(assessment, group)
     bank = questions_of(course, assessment)
-    short = shortages(assessment.draws, bank)
+    short = shortages(lines, bank)
     if short:
         lacks = "; ".join(f"{s.topic}: {s.needed} asked for, {s.available} there" for s in short)
         raise BankTooSmall(f"The test {assessment.id!r} cannot be drawn. {lacks}.")
     lots = _Lots(f"{_SCHEME}\x1f{seed}\x1f{assessment.id}")
     items: list[DrawnItem] = []
     taken: set[str] = set()
-    for wanted in assessment.draws:
+    for wanted in lines:
         offered = [question for question in eligible(bank, wanted) if alike(question) not in taken]
         offered.sort(key=lambda question: lots.lot("question", question.id))
         chosen = _first_apart([each for each in offered if each.critical], wanted.critical)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from courseware.model import (
     Assessment,
+    CertificateRules,
     Chapter,
     Course,
     Kind,
@@ -19,7 +20,7 @@ from courseware.model import (
     LocalText,
     Theme,
 )
-from courseware.plan import Plan, is_for
+from courseware.plan import Plan, draws_for, is_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,25 @@ def _narrowed(course: Course, layer: LocalLayer) -> Course:
         paths=() if path else course.paths,
         chapters=tuple(chapter for chapter in chapters if chapter.lessons),
         assessments=tuple(
-            test for test in course.assessments if not (path and test.kind is Kind.PLACEMENT)
+            _test_for(test, group)
+            for test in course.assessments
+            if not (path and test.kind is Kind.PLACEMENT)
         ),
+        certificate=_certificate_for(course.certificate, group),
     )
+
+
+def _test_for(test: Assessment, group: str | None) -> Assessment:
+    if group is None:
+        return test
+    return replace(test, draws=tuple(replace(x, groups=()) for x in draws_for(test, group)))
+
+
+def _certificate_for(rules: CertificateRules | None, group: str | None) -> CertificateRules | None:
+    if rules is None or group is None:
+        return rules
+    scopes = (each for each in rules.scopes if not each.groups or group in each.groups)
+    return replace(rules, scopes=tuple(replace(each, groups=()) for each in scopes))
 
 
 def _chapter(chapter: Chapter, layer: LocalLayer) -> Chapter:

@@ -310,12 +310,14 @@ class Draw:
 
     difficulty: only those; None for any.
     critical: at least so many of them are critical.
+    groups: only for these; empty for everybody.
     """
 
     topic: str
     count: int
     difficulty: int | None = None
     critical: int = 0
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,10 +395,15 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class TaskScope:
-    """A task, or a kind of tasks, that a leader may decide on."""
+    """
+    A task, or a kind of tasks, that a leader may decide on.
+
+    groups: only for who took the test of one of these; empty for everybody.
+    """
 
     id: str
     title: LocalText
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,7 +416,12 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class CertificateRules:
-    """What it takes to be certified, for which tasks, and for how long at most."""
+    """
+    What it takes to be certified, for which tasks, and for how long at most.
+
+    renewal_test: a shorter one that counts as `test` does, for whoever renews a certificate that
+        still holds; None where everybody takes the whole test again.
+    """
 
     test: str
     scopes: tuple[TaskScope, ...]
@@ -417,6 +429,7 @@ class CertificateRules:
     sign_off_intro: LocalText | None = None
     months: int = 36
     renewal_days: int = 90
+    renewal_test: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,6 +533,10 @@ class Course:
             return self.topics[topic]
         titles = (chapter.title for chapter in self.chapters if chapter.id == topic)
         return next(titles, dict.fromkeys(self.languages, topic))
+
+    def renews(self, assessment: Assessment) -> bool:
+        """Whether it is the shorter test of whoever renews a certificate."""
+        return self.certificate is not None and self.certificate.renewal_test == assessment.id
 
     def certifies(self, assessment: Assessment) -> bool:
         """Whether the assessment draws from a certify bank, and so is served over LTI only."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from courseware.model import Assessment, Course, Kind, Lesson
+from courseware.model import Assessment, Course, Draw, Kind, Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,30 @@ def lessons_for(course: Course, plan: Plan, chapter: str | None = None) -> tuple
         for lesson in part.lessons
         if is_for(lesson, plan)
     )
+
+
+def asks_group(test: Assessment) -> bool:
+    """Whether what is drawn depends on the learner's group."""
+    return any(line.groups for line in test.draws)
+
+
+def draws_for(test: Assessment, group: str | None) -> tuple[Draw, ...]:
+    """The blueprint's lines for somebody of that group; for nobody's, all of them."""
+    return tuple(
+        line for line in test.draws if not line.groups or group is None or group in line.groups
+    )
+
+
+def blueprints(course: Course, test: Assessment) -> dict[str | None, tuple[Draw, ...]]:
+    """The lines by group; under None where all groups have the same."""
+    groups = [group.id for group in course.groups] if asks_group(test) else [None]
+    return {group: draws_for(test, group) for group in groups}
+
+
+def question_count(course: Course, test: Assessment) -> int:
+    """Of the group that is asked most, where they differ."""
+    lines = blueprints(course, test).values()
+    return max((sum(line.count for line in each) for each in lines), default=0)
 
 
 def placement_test(course: Course) -> Assessment | None:

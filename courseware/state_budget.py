@@ -26,6 +26,7 @@ from courseware.model import (
     Question,
 )
 from courseware.numbers import MAX_TYPED
+from courseware.plan import blueprints
 from courseware.question_bundle import MAX_VARIANTS
 from courseware.references import References, references
 from courseware.scoring import PARTS
@@ -121,7 +122,7 @@ def _test(course: Course, assessment: Assessment) -> TestState:
     """In progress after an earlier result, with the longest questions that can be drawn."""
     longest: list[str] = []
     bank = questions_of(course, assessment)
-    for topic, count in _draws(assessment).items():
+    for topic, count in _draws(course, assessment).items():
         pool = eligible(bank, Draw(topic, count))
         longest += sorted(map(longest_response, pool), key=len)[-count:]
     return TestState(
@@ -137,9 +138,12 @@ def _test(course: Course, assessment: Assessment) -> TestState:
     )
 
 
-def _draws(assessment: Assessment) -> Counter[str]:
-    """How many questions of each topic; a topic may be drawn from twice."""
-    wanted = Counter[str]()
-    for draw in assessment.draws:
-        wanted[draw.topic] += draw.count
-    return wanted
+def _draws(course: Course, assessment: Assessment) -> Counter[str]:
+    """How many questions of each topic at most; a topic may be drawn from twice."""
+    most = Counter[str]()
+    for lines in blueprints(course, assessment).values():
+        wanted = Counter[str]()
+        for line in lines:
+            wanted[line.topic] += line.count
+        most |= wanted
+    return most

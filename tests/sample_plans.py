@@ -38,6 +38,26 @@ assessments:
 """
 
 
+_RENEWAL = """\
+  - id: fornyelse
+    kind: pass
+    title: {nb: Fornyelse, nn: Fornying}
+    intro: {nb: En kortere prøve., nn: Ei kortare prøve.}
+    banks: [prove]
+    draws: [{topic: regning, count: 1}]
+    rule: {percent: 100}
+    attempts: 2
+"""
+
+
+def add_renewal(course: Path) -> None:
+    """A shorter test for whoever renews the sample course's certificate."""
+    file = course / "course.yaml"
+    swap(file, "certificate:\n", _RENEWAL + "certificate:\n")
+    swap(file, "  test: prove\n", "  test: prove\n  renewal_test: fornyelse\n")
+    swap(course / "ids.lock.yaml", "retired: {}", "  assessment/fornyelse: 30\nretired: {}")
+
+
 def add_plans(course: Path) -> None:
     """`meld-fra` becomes the nurses', `tabletter` the long path's; nothing is on the direct one."""
     file = course / "course.yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from courseware import assembly
 from courseware.course_source import CourseSource
@@ -11,6 +12,7 @@ from courseware.drawing import eligible, shortages
 from courseware.model import Draw, Kind, Question, Use
 from courseware.problems import Problem
 from courseware.validation.facts import alternatives
+from courseware.validation.plans import audience, ids_of
 
 _TERMS = ("wait", "requires", "open", "session_code", "bounds")
 _NOT_OF = {
@@ -37,15 +39,22 @@ def problems(source: CourseSource) -> Iterator[Problem]:
 
 
 def _certificate(root: Node) -> Iterator[Problem]:
-    """Only the test that counts can certify anybody."""
-    test = root["certificate"]["test"]
+    """Only the tests that count can certify anybody."""
+    rules, groups = root["certificate"], ids_of(root["groups"])
+    test, renewal = rules["test"], rules["renewal_test"]
     tests = [
         assessment["id"].text
         for assessment in root["assessments"].records()
         if assessment["kind"].value == Kind.PASS
     ]
-    if test.text and test.text not in tests:
-        yield test.problem("certificate-test", id=test.text, known=alternatives(test.text, tests))
+    for each in (test, renewal):
+        if each.text and each.text not in tests:
+            known = alternatives(each.text, tests)
+            yield each.problem("certificate-test", id=each.text, known=known)
+    if renewal.text and renewal.text == test.text:
+        yield renewal.problem("renewal-test-same", id=test.text)
+    for scope in rules["scopes"].records():
+        yield from audience(scope, groups, [])
 
 
 def _open(assessment: Node, source: CourseSource) -> Iterator[Problem]:
@@ -67,14 +76,17 @@ def _draws(assessment: Node, source: CourseSource) -> Iterator[Problem]:
     ]
     nodes, draws = assessment["draws"].records(), assembly.draws_of(assessment)
     topics = {question.topic for question in questions}
-    seen = set()
+    groups = ids_of(source.root["groups"])
+    earlier: list[Draw] = []
     for node, draw in zip(nodes, draws, strict=True):
-        if (draw.topic, draw.difficulty) in seen:
+        yield from audience(node, groups, [])
+        if any(map(partial(_overlaps, draw), earlier)):
             yield node["topic"].problem("draw-twice", topic=draw.topic)
-        elif draw.topic and draw.topic not in topics:
-            known = alternatives(draw.topic, topics)
-            yield node["topic"].problem("topic-unknown", topic=draw.topic, known=known)
-        seen.add((draw.topic, draw.difficulty))
+        else:
+            earlier.append(draw)
+            if draw.topic and draw.topic not in topics:
+                known = alternatives(draw.topic, topics)
+                yield node["topic"].problem("topic-unknown", topic=draw.topic, known=known)
         for field in ("difficulty", "critical"):
             if node[field].given and assessment["kind"].value == Kind.PRACTICE:
                 yield node[field].problem("draw-not-practice", field=field)
@@ -82,8 +94,34 @@ def _draws(assessment: Node, source: CourseSource) -> Iterator[Problem]:
             yield node["critical"].problem(
                 "draw-critical-more", critical=draw.critical, count=draw.count
             )
-    if len(seen) == len(draws):
-        yield from _too_few(nodes, draws, questions)
+    if len(earlier) == len(draws):
+        yield from _for_each_group(assessment, nodes, draws, questions, groups)
+
+
+def _overlaps(draw: Draw, other: Draw) -> bool:
+    """Whether somebody would meet both lines, of one topic and difficulty."""
+    same_people = not draw.groups or not other.groups or set(draw.groups) & set(other.groups)
+    return bool(same_people) and (draw.topic, draw.difficulty) == (other.topic, other.difficulty)
+
+
+def _for_each_group(
+    assessment: Node,
+    nodes: Sequence[Node],
+    draws: Sequence[Draw],
+    questions: Sequence[Question],
+    groups: Sequence[str],
+) -> Iterator[Problem]:
+    """Every group's own lines can be filled; a line that falls short for several is told once."""
+    told = set()
+    for group in groups if any(draw.groups for draw in draws) else [""]:
+        own = [at for at, draw in enumerate(draws) if not draw.groups or group in draw.groups]
+        if not own:
+            yield assessment["draws"].problem("draw-none-for-group", id=group)
+        its_nodes, its_draws = [nodes[at] for at in own], [draws[at] for at in own]
+        for problem in _too_few(its_nodes, its_draws, questions):
+            if (problem.place, problem.code) not in told:
+                told.add((problem.place, problem.code))
+                yield problem
 
 
 def _too_few(

@@ -26,7 +26,7 @@ class Case:
     """
     name: the platform's, or else what the employee wrote; None before anybody has said.
     name_given: whether it is the platform's.
-    attempts: the ended ones of the certifying test, oldest first.
+    attempts: the ended ones of the certifying test and of its renewal, oldest first.
     """
 
     whose: Whose
@@ -50,6 +50,16 @@ def case_of(session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: 
     kept = progress.progress_of(session, seat.whose)
     tried = stored_attempts.attempts_of(session, seat.whose)
     return _cases(session, shelf, seat, served, seat.whose, [kept] if kept else [], tried, now)[0]
+
+
+def renews_now(
+    session: Session, shelf: Shelf, seat: Seat, served: Served, *, now: datetime
+) -> bool:
+    """Whether the seat's person may take the shorter test of the course's certificate now."""
+    rules = served.course.certificate
+    if rules is None or rules.renewal_test is None or not certifies_at(served.course, seat.choice):
+        return False
+    return case_of(session, shelf, seat, served, now=now).standing.may_take_renewal_test
 
 
 def cases(
@@ -76,7 +86,8 @@ def _cases(
 ) -> list[Case]:
     rules = rules_at(served.course, seat.choice)
     sandbox = is_sandbox(session, whose.tenant)
-    ended = [each for each in tried if each.assessment == rules.test and each.ended is not None]
+    tests = {rules.test, rules.renewal_test}
+    ended = [each for each in tried if each.assessment in tests and each.ended is not None]
     sign_offs = stored.sign_offs(session, whose)
     decisions = stored.decisions(session, whose)
     rounds = stored.rounds(session, whose)
@@ -121,5 +132,10 @@ def _passed(ended: Iterable[Attempt], shelf: Shelf, *, sandbox: bool) -> Iterabl
         course = shelf.get(each.edition, each.localization).course
         example = each.draft or course.is_example(course.assessment(each.assessment))
         yield TestPassed(
-            each.id, each.started_at, each.ended.at, counts=sandbox or not example, example=example
+            each.id,
+            each.started_at,
+            each.ended.at,
+            counts=sandbox or not example,
+            example=example,
+            group=each.group,
         )

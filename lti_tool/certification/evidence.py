@@ -142,6 +142,7 @@ def _test(taught: Course, attempt: Attempt) -> dict[str, Any]:
         "title": dict(assessment.title),
         "attempt": attempt.id,
         "number": attempt.number,
+        "group": _group(taught, attempt.group),
         "started": _moment(attempt.started_at),
         "ended": _moment(ended.at),
         "by_clock": ended.by_clock,
@@ -179,9 +180,16 @@ def _test(taught: Course, attempt: Attempt) -> dict[str, Any]:
     }
 
 
+def _group(taught: Course, group: str | None) -> dict[str, Any] | None:
+    """Whose questions they were, where groups are asked different ones."""
+    known = next((each for each in taught.groups if each.id == group), None)
+    return None if known is None else {"id": known.id, "title": _plain(known.title)}
+
+
 def _tried(attempt: Attempt) -> dict[str, Any]:
     ended = _ended(attempt)
     return {
+        "test": attempt.assessment,
         "number": attempt.number,
         "started": _moment(attempt.started_at),
         "ended": _moment(ended.at),

@@ -157,11 +157,13 @@ def decide(
     if test is None or signed is None or not signed.approved:
         raise ActRefused("no-sign-off-yet")
     rules = rules_at(office.served.course, office.seat.choice)
-    scopes = tuple(
-        Scope(each.id, dict(each.title)) for each in rules.scopes if each.id in allowed.scopes
-    )
-    if not scopes or len(scopes) != len(set(allowed.scopes)):
+    chosen = [each for each in rules.scopes if each.id in allowed.scopes]
+    if not chosen or len(chosen) != len(set(allowed.scopes)):
         raise ActRefused("no-scope", status=400)
+    attempt = next(each for each in case.attempts if each.id == test.attempt)
+    if any(each.groups and attempt.group not in each.groups for each in chosen):
+        raise ActRefused("scope-of-another-group")
+    scopes = tuple(Scope(each.id, dict(each.title)) for each in chosen)
     today = oslo_day(office.now)
     last = longest(oslo_day(test.at), rules.months)
     if last < today:
@@ -188,7 +190,6 @@ def decide(
         for each in case.attempts
         if round_at(case.records.rounds, each.started_at) == current.number
     ]
-    attempt = next(each for each in tried if each.id == test.attempt)
     place = office.seat.placement
     grounds = Grounds(
         attempt=attempt,

@@ -19,6 +19,7 @@ class TestPassed:
 
     example: the course was a draft, or its questions examples that everybody may read.
     counts: False for an example outside a sandbox.
+    group: the staff group whose questions they were; None where everybody is asked the same.
     """
 
     __test__ = False  # pytest: a test of medication, not of ours
@@ -28,6 +29,7 @@ class TestPassed:
     at: datetime
     counts: bool
     example: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

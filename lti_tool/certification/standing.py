@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from lti_tool.certification.calendar import months_after, oslo_day
 from lti_tool.certification.records import (
+    Cause,
     Decision,
     Revocation,
     RoundOpened,
@@ -52,7 +53,7 @@ class Records:
 @dataclass(frozen=True, slots=True)
 class Round:
     """
-    opened_at: None for the first.
+    opened_at, cause: None for the first.
     test: the first one passed that counts. sign_off: the newest. decision: the newest.
     """
 
@@ -61,6 +62,7 @@ class Round:
     test: TestPassed | None
     sign_off: SignOff | None
     decision: Decision | None
+    cause: Cause | None = None
 
     @property
     def step(self) -> State:
@@ -103,6 +105,12 @@ class Standing:
         return ended and self.state in (State.EXPIRING, State.EXPIRED)
 
     @property
+    def may_take_renewal_test(self) -> bool:
+        """In the round that the employee opened to renew, while the certificate still holds."""
+        renews = self.current.cause is Cause.RENEWAL and self.next is State.MISSING
+        return renews and self.state is State.EXPIRING
+
+    @property
     def waits_for(self) -> State:
         """What the newest round waits for."""
         return self.current.step
@@ -140,11 +148,12 @@ def decision_state(
 def round_of(records: Records, number: int) -> Round:
     sign_offs = [each for each in records.sign_offs if each.round == number]
     decisions = [each for each in records.decisions if each.round == number]
-    opened = next((each.at for each in records.rounds if each.number == number), None)
+    opened = next((each for each in records.rounds if each.number == number), None)
     passed = [test for test in _tests_of(records, number) if test.counts]
     return Round(
         number=number,
-        opened_at=opened,
+        opened_at=opened.at if opened else None,
+        cause=opened.cause if opened else None,
         test=min(passed, key=lambda each: each.at, default=None),
         sign_off=max(sign_offs, key=lambda each: (each.at, each.id), default=None),
         decision=max(decisions, key=lambda each: (each.at, each.id), default=None),

@@ -63,6 +63,7 @@ class Attempt:
     edition, localization, course_hash: exactly what the test was drawn from, and is scored by.
     number: the person's first, second, … at this test in this placement.
     draft: nobody has approved the course, so the result certifies nothing.
+    group: the staff group it was drawn for; None where everybody is asked the same.
     """
 
     tenant: str
@@ -84,6 +85,7 @@ class Attempt:
     ended: Ended | None = None
     test_session: str | None = None
     """The supervised session that it was started in."""
+    group: str | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Open, but past the last moment that an answer is taken."""

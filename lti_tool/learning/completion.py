@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from courseware.model import Course
 from courseware.plan import Plan, lessons_for, settled
@@ -58,13 +58,16 @@ def reading(
     return Reading(len(numbers & set(_seen_numbers(state or ""))), len(numbers))
 
 
-def read_anywhere(course: Course, states: Sequence[str], placement: int | None = None) -> Reading:
+def read_anywhere(
+    course: Course, states: Sequence[str], placement: int | None = None, group: str | None = None
+) -> Reading:
     """
     How far somebody has read in the whole course, over several links to it or to its chapters.
 
-    states: the one whose choices count first.
+    states: the one whose choices count first. group: what the person says now, where it matters.
     """
     wanted = _wanted(course, states[0] if states else "")
+    wanted = wanted if group is None else replace(wanted, group=group)
     numbers = {
         course.numbers.get(f"lesson/{each.id}")
         for each in lessons_for(course, settled(course, wanted, placement))

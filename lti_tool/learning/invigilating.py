@@ -25,7 +25,7 @@ from lti_tool.learning.admission import (
 )
 from lti_tool.learning.attempts import Attempt, deadline, may_start_another
 from lti_tool.learning.errors import BadRequest, Conflict, NotAllowed, NotThere
-from lti_tool.learning.placements import Placement, Seat
+from lti_tool.learning.placements import Placement, Seat, shows_test
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.learning.testroom import settle, test_of
 from lti_tool.storage import attempts as stored
@@ -68,13 +68,10 @@ class Present:
 
 def tests_at(course: Course, place: Placement) -> list[Assessment]:
     """The tests that count and are held at the placement."""
-    choice = place.choice
     return [
         test
         for test in course.assessments
-        if test.kind is Kind.PASS
-        and choice.chapter is None
-        and choice.assessment in (None, test.id)
+        if test.kind is Kind.PASS and shows_test(course, place.choice, test.id)
     ]
 
 

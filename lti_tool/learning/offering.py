@@ -86,7 +86,8 @@ def _offer(shelf: Shelf, edition: Edition, localization: str | None, language: L
 def _parts(course: Course) -> list[Part]:
     choices: list[tuple[Chapter | None, Assessment | None]] = [(None, None)]
     choices += [(chapter, None) for chapter in course.chapters if chapter.lessons]
-    choices += [(None, assessment) for assessment in course.assessments]
+    # A renewal goes with the certificate, and so with the link to the test that it renews.
+    choices += [(None, each) for each in course.assessments if not course.renews(each)]
     return [
         Part(
             chapter,

@@ -80,9 +80,7 @@ def standings(session: Session, served: Served, seat: Seat) -> list[Standing]:
         Standing(
             assessment,
             points,
-            delivery
-            if counting and counting.assessment and counting.assessment.id == assessment
-            else None,
+            delivery if counting and assessment in counting.tests else None,
         )
         for assessment, points in by_test.items()
     ]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from courseware.model import Kind, Language
+from courseware.plan import question_count
 from courseware.rendering import render_plain
 from lti_tool.learning.errors import BadRequest
 from lti_tool.learning.offering import Offer, Part, offer
@@ -104,7 +105,7 @@ def _text(offered: Offer, part: Part) -> str:
         return offered.said(course.description)
     if test.kind is Kind.PRACTICE:
         return text("links", language, "practice", course=title)
-    questions = sum(draw.count for draw in test.draws)
+    questions = question_count(course, test)
     if test.time_limit is None:
         return text("links", language, "test", course=title, questions=questions)
     minutes = test.time_limit // timedelta(minutes=1)

@@ -125,6 +125,15 @@ def certifies_at(course: Course, choice: Choice) -> bool:
     return rules is not None and choice.chapter is None and choice.assessment in (None, rules.test)
 
 
+def shows_test(course: Course, choice: Choice, assessment_id: str) -> bool:
+    """Whether the choice shows the test; whoever shows the certifying one also renews by it."""
+    if choice.chapter is not None:
+        return False
+    rules = course.certificate
+    renews = rules is not None and assessment_id == rules.renewal_test
+    return choice.assessment in (None, assessment_id, rules.test if rules and renews else None)
+
+
 def asking_for_name(custom: Mapping[str, str]) -> dict[str, str]:
     """The same parameters, and one by which the platform tells who it is, where it may."""
     return {**custom, _NAME: "$Person.name.full"}

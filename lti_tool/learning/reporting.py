@@ -125,7 +125,7 @@ def _worth(
     taken = [
         attempt
         for attempt in attempts_of(session, kept.whose)
-        if attempt.assessment == by.assessment.id and attempt.ended is not None
+        if attempt.assessment in by.tests and attempt.ended is not None
     ]
     unlocks = unlocks_of(session, kept.whose, by.assessment.id)
     opened = rounds_of(session, kept.whose)
@@ -147,7 +147,8 @@ def _worth(
     )
     if attempt.draft:
         comment = f"{comment} {text('learning', language, 'comment.draft')}"
-    return _Worth(reported_score(points, by.assessment), comment, attempt.ended.at, round_)
+    score = reported_score(points, by.tests[attempt.assessment])
+    return _Worth(score, comment, attempt.ended.at, round_)
 
 
 def _counting(
@@ -160,13 +161,16 @@ def _counting(
     The newest round with a final result, and its attempts.
 
     Who renews a certificate and fails at first keeps the old result until the new one is final:
-    passed, or no attempt left.
+    passed, or no attempt left at the whole test.
+
+    taken: of every test that counts. assessment: the whole test.
     """
     for number in range(newest(opened), 0, -1):
         of_round = [each for each in taken if round_at(opened, each.started_at) == number]
         passed = any(each.ended and each.ended.points.passed for each in of_round)
         unlocked = sum(round_at(opened, at) == number for at in unlocks)
-        final = passed or not may_start_another(assessment, len(of_round), unlocked)
+        tried = sum(each.assessment == assessment.id for each in of_round)
+        final = passed or not may_start_another(assessment, tried, unlocked)
         if number == 1 or (of_round and final):
             return number, of_round
     raise AssertionError("the first round is always there")

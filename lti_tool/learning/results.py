@@ -39,6 +39,13 @@ class Scored:
 
     assessment: Assessment | None
     """The pass test; None where having seen every lesson is what counts."""
+    renewal: Assessment | None = None
+    """The shorter test that counts as the pass test does, for whoever renews."""
+
+    @property
+    def tests(self) -> dict[str, Assessment]:
+        """Those that count here, by id."""
+        return {each.id: each for each in (self.assessment, self.renewal) if each is not None}
 
 
 def scored(course: Course, choice: Choice) -> Scored | None:
@@ -47,17 +54,26 @@ def scored(course: Course, choice: Choice) -> Scored | None:
 
     A test placed alone counts, and so does the one pass test of a whole course. A chapter, or a
     course without a pass test, counts when every lesson has been seen. Practice never counts, nor
-    does a whole course with several pass tests: there each test is placed on its own.
+    does a whole course with several pass tests: there each test is placed on its own. A test for
+    renewals goes with the one that it renews.
     """
+    passing = [each for each in course.assessments if each.kind is Kind.PASS]
+    renewal = next((each for each in passing if course.renews(each)), None)
     if choice.assessment is not None:
-        placed = next((each for each in course.assessments if each.id == choice.assessment), None)
-        return Scored(placed) if placed is not None and placed.kind is Kind.PASS else None
-    if choice.chapter is not None:
+        placed = next((each for each in passing if each.id == choice.assessment), None)
+    elif choice.chapter is not None:
         return Scored(None)
-    tests = [assessment for assessment in course.assessments if assessment.kind is Kind.PASS]
-    if len(tests) > 1:
+    else:
+        tests = [each for each in passing if each is not renewal]
+        if len(tests) > 1:
+            return None
+        placed = tests[0] if tests else None
+        if placed is None:
+            return Scored(None)
+    if placed is None:
         return None
-    return Scored(tests[0] if tests else None)
+    certifies = course.certificate is not None and course.certificate.test == placed.id
+    return Scored(placed, renewal if certifies else None)
 
 
 def points_of(result: Result) -> Points:

@@ -16,7 +16,7 @@ from lti_tool.learning.attempts import Attempt
 from lti_tool.learning.completion import reading
 from lti_tool.learning.opening import deliveries_of, placed_at, results_by_test
 from lti_tool.learning.placements import Seat
-from lti_tool.learning.results import Points, Scored, scored
+from lti_tool.learning.results import Points, Scored, best, scored
 from lti_tool.learning.shelf import Served, Shelf
 from lti_tool.protocol.memberships import Member
 from lti_tool.storage import attempts as stored
@@ -81,7 +81,6 @@ def roster(session: Session, seat: Seat, served: Served, *, now: datetime) -> Ro
     """All learners who have opened the course here, or could. Call `settle_all` first."""
     whose = seat.whose
     by = scored(served.course, seat.choice)
-    test = by.assessment.id if by and by.assessment else None
     attempts: dict[str, list[Attempt]] = {}
     for attempt in _attempts(session, seat):
         attempts.setdefault(attempt.person, []).append(attempt)
@@ -96,7 +95,7 @@ def roster(session: Session, seat: Seat, served: Served, *, now: datetime) -> Ro
             each,
             deliveries.get(each.whose.person),
             attempts.get(each.whose.person, []),
-            test,
+            by,
             served,
             seat,
             rounds.get(each.whose.person, []),
@@ -138,11 +137,10 @@ def person_at(session: Session, seat: Seat, served: Served, person: str) -> Pers
     if kept is None:
         return None
     by = scored(served.course, seat.choice)
-    test = by.assessment.id if by and by.assessment else None
     rounds = certification.rounds_of(session, whose)
     attempts = stored.attempts_of(session, whose)
     delivery = deliveries_of(session, [kept]).get(person)
-    return _person(kept, delivery, attempts, test, served, seat, rounds)
+    return _person(kept, delivery, attempts, by, served, seat, rounds)
 
 
 def _attempts(session: Session, seat: Seat) -> list[Attempt]:
@@ -154,13 +152,14 @@ def _person(
     kept: progress.Progress,
     delivery: Delivery | None,
     attempts: list[Attempt],
-    test: str | None,
+    by: Scored | None,
     served: Served,
     seat: Seat,
     rounds: Sequence[RoundOpened],
 ) -> Person:
     course, chapter = served.course, seat.choice.chapter
-    at_test = [attempt for attempt in attempts if attempt.assessment == test]
+    counting = by.tests if by else {}
+    at_test = [attempt for attempt in attempts if attempt.assessment in counting]
     read = reading(course, chapter, kept.state, placed_at(course, attempts))
     return Person(
         id=kept.whose.person,
@@ -169,7 +168,7 @@ def _person(
         lessons_seen=read.seen,
         lessons=read.lessons,
         completed_at=kept.completed(chapter),
-        points=results_by_test(at_test).get(test or ""),
+        points=best(results_by_test(at_test).values()),
         attempts=sum(round_at(rounds, each.started_at) == newest(rounds) for each in at_test),
         is_in_test=any(attempt.ended is None for attempt in at_test),
         delivery=delivery,

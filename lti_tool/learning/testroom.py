@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from courseware import grading
 from courseware.drawing import draw
 from courseware.model import Assessment, Course, Kind
-from courseware.plan import placement_test
+from courseware.plan import asks_group, placement_test
+from lti_tool.certification.casework import renews_now
 from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning.admission import Known, admit
 from lti_tool.learning.attempts import (
@@ -31,8 +32,8 @@ from lti_tool.learning.attempts import (
     fits,
 )
 from lti_tool.learning.completion import Reading, read_anywhere
-from lti_tool.learning.errors import BadRequest, NotThere
-from lti_tool.learning.placements import Choice, Seat
+from lti_tool.learning.errors import BadRequest, Conflict, NotThere
+from lti_tool.learning.placements import Choice, Seat, shows_test
 from lti_tool.learning.reporting import report_best
 from lti_tool.learning.results import points_of
 from lti_tool.learning.serving import served_at
@@ -59,6 +60,7 @@ def open_test(
     assessment_id: str,
     *,
     code: str = "",
+    group: str | None = None,
     now: datetime,
     new_id: Callable[[], str],
     new_seed: Callable[[], int],
@@ -71,6 +73,7 @@ def open_test(
     now (`admission`), Unopenable where the course has been retired.
 
     code: what the person typed where an invigilator holds the test.
+    group: whose questions the person is to have, where groups are asked different ones.
     """
     whose = seat.whose
     stored.lock_test(session, whose, assessment_id)
@@ -83,6 +86,10 @@ def open_test(
         return settle(session, shelf, seat, taken[-1], now=now)
     served = served_at(session, shelf, seat)
     assessment = test_of(served.course, seat.choice, assessment_id)
+    drawn_for = _group_of(served.course, assessment, group)
+    is_renewal = served.course.renews(assessment)
+    if is_renewal and not renews_now(session, shelf, seat, served, now=now):
+        raise Conflict("not-renewing")
     opened = rounds_of(session, whose)
     under_way = newest(opened)
     known = Known(
@@ -92,7 +99,7 @@ def open_test(
             for at in invigilation.unlocks_of(session, whose, assessment_id)
             if round_at(opened, at) == under_way
         ],
-        reading=_read_so_far(session, served.course, seat)
+        reading=_read_so_far(session, served.course, seat, drawn_for)
         if assessment.requires_completed
         else Reading(0, 0),
         days=invigilation.days_of(session, seat.placement),
@@ -115,27 +122,34 @@ def open_test(
         assessment=assessment_id,
         number=len(taken) + 1,
         seed=seed,
-        form=draw(served.course, assessment, seed),
+        form=draw(served.course, assessment, seed, drawn_for),
         draft=served.course.is_draft,
         started_at=now,
         deadline=deadline(assessment, now, extra),
         test_session=supervised.id if supervised else None,
+        group=drawn_for,
     )
     stored.add_attempt(session, attempt)
     return attempt
 
 
-def _read_so_far(session: Session, course: Course, seat: Seat) -> Reading:
+def _group_of(course: Course, assessment: Assessment, group: str | None) -> str | None:
+    """The group to draw for. Raises Conflict where the person has to say which, BadRequest."""
+    if not asks_group(assessment):
+        return None
+    if group is None:
+        raise Conflict("group-first")
+    if group not in {each.id for each in course.groups}:
+        raise BadRequest("no-such-group")
+    return group
+
+
+def _read_so_far(session: Session, course: Course, seat: Seat, group: str | None) -> Reading:
     """How far the person has read in the whole course, by whatever links."""
     test = placement_test(course)
-    tried = stored.attempts_of(session, seat.whose) if test else []
-    percents = [
-        each.ended.points.percent
-        for each in tried
-        if test and each.assessment == test.id and each.ended
-    ]
+    percents = stored.percents_of(session, seat.whose, test.id) if test else []
     states = progress.states_of(session, seat.whose)
-    return read_anywhere(course, states, max(percents, default=None))
+    return read_anywhere(course, states, max(percents, default=None), group)
 
 
 def save_answer(
@@ -227,7 +241,7 @@ def hand_in_overdue(
 
 def test_of(course: Course, choice: Choice, assessment_id: str) -> Assessment:
     """The test of that id that we hold, where the placement shows it. Raises NotThere."""
-    shown = choice.chapter is None and choice.assessment in (None, assessment_id)
+    shown = shows_test(course, choice, assessment_id)
     for assessment in course.assessments if shown else ():
         if assessment.id == assessment_id and assessment.kind is not Kind.PRACTICE:
             return assessment

@@ -74,6 +74,7 @@ class AttemptRow(Base):
     incomplete_topics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     critical_wrong: Mapped[int | None]
     test_session: Mapped[str | None] = mapped_column(String(32))
+    staff_group: Mapped[str | None] = mapped_column(String(64))
 
 
 class AnswerRow(Base):
@@ -117,6 +118,7 @@ def add_attempt(session: Session, attempt: Attempt) -> None:
             started_at=attempt.started_at,
             deadline=attempt.deadline,
             test_session=attempt.test_session,
+            staff_group=attempt.group,
         )
     )
     session.flush()
@@ -157,6 +159,18 @@ def attempts_of(session: Session, whose: Whose) -> list[Attempt]:
     query = _of_placement(whose.tenant, whose.placement, whose.course)
     query = query.where(AttemptRow.person == whose.person)
     return [_read(row) for row in session.scalars(query)]
+
+
+def percents_of(session: Session, whose: Whose, assessment: str) -> list[int]:
+    """The person's results at one test of the course, in this placement or in any other."""
+    query = select(AttemptRow.percent).where(
+        AttemptRow.tenant == whose.tenant,
+        AttemptRow.person == whose.person,
+        AttemptRow.course == whose.course,
+        AttemptRow.assessment == assessment,
+        AttemptRow.percent.is_not(None),
+    )
+    return [percent or 0 for percent in session.scalars(query)]
 
 
 def attempts_in(session: Session, tenant: str, placement: str, course: str) -> list[Attempt]:
@@ -304,6 +318,7 @@ def _read(row: AttemptRow) -> Attempt:
         deadline=row.deadline,
         ended=_read_end(row),
         test_session=row.test_session,
+        group=row.staff_group,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from courseware.model import Course
 from lti_tool import download_links
 from lti_tool.certification import office
 from lti_tool.certification.calendar import oslo_day
@@ -111,7 +112,7 @@ def people() -> ResponseReturnValue:
             signing=signing(served.course, rules, language) if signs else None,
             deciding=deciding(served.course, rules, language) if decides else None,
             today=oslo_day(asked.now).isoformat(),
-            people=[_person(asked, case, rules.months, decides=decides) for case in found],
+            people=[_person(asked, case, served.course, decides=decides) for case in found],
         )
 
 
@@ -126,7 +127,7 @@ def look_up() -> ResponseReturnValue:
         rules = rules_at(served.course, subject.choice)
         case = case_of(asked.session, asked.tool.shelf, subject, served, now=asked.now)
         return jsonify(
-            person=_person(asked, case, rules.months, decides=False),
+            person=_person(asked, case, served.course, decides=False),
             signing=signing(served.course, rules, asked.visit.language),
         )
 
@@ -244,14 +245,15 @@ def proof() -> ResponseReturnValue:
 
 def _mine(asked: Asking, seat: Seat) -> dict[str, Any]:
     language = asked.visit.language
-    case = _case(asked, seat)
+    served = served_at(asked.session, asked.tool.shelf, seat)
+    case = case_of(asked.session, asked.tool.shelf, seat, served, now=asked.now)
     made = stored.decisions_of_person(asked.session, asked.visit.tenant, seat.person)
     made = made[:_MOST_LISTED]
     revoked = stored.revocations(
         asked.session, asked.visit.tenant, [decision.id for decision, _ in made]
     )
     return {
-        **case_view(case, language),
+        **case_view(case, served.course, language),
         "history": history(made, revoked, language, today=oslo_day(asked.now)),
     }
 
@@ -270,18 +272,18 @@ def _office(asked: Asking, subject: Seat) -> Office:
 def _about(asked: Asking, subject: Seat) -> Response:
     """How the person stands after the act."""
     working = _office(asked, subject)
-    rules = rules_at(working.served.course, subject.choice)
-    rights = _rights(asked, subject)
-    return jsonify(_person(asked, working.case(), rules.months, decides=rights.may(Act.DECIDE)))
+    rights, course = _rights(asked, subject), working.served.course
+    return jsonify(_person(asked, working.case(), course, decides=rights.may(Act.DECIDE)))
 
 
-def _person(asked: Asking, case: Case, months: int, *, decides: bool) -> dict[str, Any]:
-    last = office.last_day(case, months)
+def _person(asked: Asking, case: Case, course: Course, *, decides: bool) -> dict[str, Any]:
+    rules = course.certificate
+    last = office.last_day(case, rules.months) if rules else None
     return {
         "person": case.whose.person,
         "self": case.whose.person == asked.visit.person,
         "lastDay": last.isoformat() if last and decides else None,
-        **case_view(case, asked.visit.language),
+        **case_view(case, course, asked.visit.language),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from courseware.plan import question_count
 from lti_tool.learning import invigilating
 from lti_tool.learning.admission import Days
 from lti_tool.learning.errors import BadRequest
@@ -97,7 +98,7 @@ def _room(asked: Asking) -> dict[str, Any]:
             {
                 "id": test.id,
                 "title": said(test.title, language, course),
-                "questions": sum(draw.count for draw in test.draws),
+                "questions": question_count(course, test),
                 "timed": test.time_limit is not None,
                 "sessionCode": test.session_code,
             }

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from lti_tool.certification.casework import renews_now
 from lti_tool.learning.opening import Standing, catch_up, keep_state, standings, underway
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.serving import served_at
@@ -48,6 +49,9 @@ def session() -> ResponseReturnValue:
             state=kept.state if kept else None,
             results=_results(asked, seat, served) if visit.is_learner else [],
             underway=_underway(asked, seat) if visit.is_learner else [],
+            renews=renews_now(asked.session, asked.tool.shelf, seat, served, now=asked.now)
+            if visit.is_learner
+            else False,
         )
 
 

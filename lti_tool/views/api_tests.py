@@ -31,7 +31,8 @@ _ID_BYTES = 15
 def open_test(assessment: str) -> ResponseReturnValue:
     """Start, or go on with the one that was started; one that has run out comes back submitted."""
     who = visitor()
-    code = (sent_optional(sent(), "code") or "") if request.content_length else ""
+    body = sent() if request.content_length else {}
+    code, group = sent_optional(body, "code") or "", sent_optional(body, "group")
     asker = f"{who.visit.tenant} {who.visit.person}"
     if code and not who.tool.session_codes.allows(asker, who.now):
         raise TooOften("too-many-session-codes")
@@ -43,6 +44,7 @@ def open_test(assessment: str) -> ResponseReturnValue:
             seat,
             assessment,
             code=code,
+            group=group,
             now=asked.now,
             new_id=lambda: secrets.token_urlsafe(_ID_BYTES),
             new_seed=lambda: asked.tool.randomness.getrandbits(_SEED_BITS),
@@ -119,7 +121,7 @@ def _result(asked: Asking, seat: Seat, attempt: Attempt) -> dict[str, Any]:
         raise NotThere
     course = asked.tool.shelf.get(attempt.edition, attempt.localization).course
     counting = scored(course, seat.choice)
-    counts = counting and counting.assessment and counting.assessment.id == attempt.assessment
+    counts = counting is not None and attempt.assessment in counting.tests
     kept = progress.progress_of(asked.session, seat.whose)
     return {
         "earned": ended.points.earned,

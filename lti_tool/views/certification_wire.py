@@ -9,13 +9,19 @@ from typing import Any
 from courseware.model import CertificateRules, Course
 from lti_tool.certification.casework import Case
 from lti_tool.certification.paper.said import grouped
-from lti_tool.certification.records import Decision, Revocation, Signatory, SignOff
+from lti_tool.certification.records import (
+    Decision,
+    Revocation,
+    Signatory,
+    SignOff,
+    TestPassed,
+)
 from lti_tool.certification.signing import said_in
 from lti_tool.certification.standing import decision_state
 from lti_tool.learning.serving import said
 
 
-def case_view(case: Case, language: str) -> dict[str, Any]:
+def case_view(case: Case, course: Course, language: str) -> dict[str, Any]:
     found = case.standing
     current, decision, revocation = found.current, found.decision, found.revocation
     signed = current.sign_off
@@ -27,9 +33,10 @@ def case_view(case: Case, language: str) -> dict[str, Any]:
         "waitsFor": found.waits_for.value,
         "round": current.number,
         "mayRenew": found.may_renew,
+        "renewalTest": _renewal_test(course, language) if found.may_take_renewal_test else None,
         "uncounted": found.uncounted,
         "renewalFrom": found.renewal_from.isoformat() if found.renewal_from else None,
-        "test": {"at": current.test.at.isoformat()} if current.test else None,
+        "test": _test(current.test, course, language) if current.test else None,
         "signOff": _sign_off(signed) if signed else None,
         "decision": _decision(decision, language) if decision else None,
         "revocation": _revocation(revocation) if revocation else None,
@@ -53,9 +60,28 @@ def deciding(course: Course, rules: CertificateRules, language: str) -> dict[str
     return {
         "months": rules.months,
         "scopes": [
-            {"id": each.id, "title": said(each.title, language, course)} for each in rules.scopes
+            {
+                "id": each.id,
+                "title": said(each.title, language, course),
+                "groups": list(each.groups),
+            }
+            for each in rules.scopes
         ],
     }
+
+
+def _test(passed: TestPassed, course: Course, language: str) -> dict[str, Any]:
+    group = next((each for each in course.groups if each.id == passed.group), None)
+    return {
+        "at": passed.at.isoformat(),
+        "group": passed.group,
+        "groupTitle": said(group.title, language, course) if group else None,
+    }
+
+
+def _renewal_test(course: Course, language: str) -> dict[str, str] | None:
+    test = next((each for each in course.assessments if course.renews(each)), None)
+    return {"id": test.id, "title": said(test.title, language, course)} if test else None
 
 
 def own_signature(found: Iterable[Case], person: str) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from courseware.model import Course
+from courseware.plan import question_count
 from lti_tool.learning.offering import Offer, Part
 from lti_tool.storage.placements import Use
 from lti_tool.views.addresses import content_address
@@ -55,7 +56,7 @@ def _part(part: Part, offer: Offer, uses: Sequence[Use], context: str | None) ->
         "title": offer.said(titled.title),
         "minutes": _minutes(part, offer),
         "lessons": len(list(course.lessons())) if kind == "course" else _lessons(part),
-        "questions": sum(draw.count for draw in test.draws) if test else 0,
+        "questions": question_count(course, test) if test else 0,
         "secret": _is_secret(part, course),
         "scoredBy": None
         if part.scored is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -22,8 +23,10 @@ from courseware.model import (
     Calculation,
     Case,
     Course,
+    Draw,
     PassRule,
     Question,
+    StaffGroup,
     Use,
 )
 from courseware.question_bundle import MAX_VARIANTS, spread
@@ -39,6 +42,7 @@ from tests.assessment_samples import (
     variant_of,
 )
 from tests.sample_course import swap
+from tests.sample_plans import add_renewal
 
 COURSES = sorted(path.name for path in (locate.content() / "courses").iterdir())
 
@@ -149,7 +153,11 @@ def test_a_certifying_test_is_named_but_not_there_when_a_server_holds_it(
         "criticalRight": True,
         "thresholds": [],
         "topics": test["topics"],
-        "draws": [{"topic": "taushetsplikt", "count": 1}, {"topic": "regning", "count": 2}],
+        "draws": [
+            {"topic": "taushetsplikt", "count": 1, "groups": []},
+            {"topic": "regning", "count": 2, "groups": []},
+        ],
+        "renewal": False,
         "terms": {
             "waitHours": None,
             "requiresCompleted": False,
@@ -194,7 +202,7 @@ def test_a_certifying_test_asked_for_by_name_comes_with_its_forms_and_questions(
 
     assert "certifyingTestElsewhere" not in bundle["course"]
     assert bundle["assessments"][1]["mode"] == "local"
-    assert len(bundle["assessments"][1]["forms"]) == FORMS
+    assert len(bundle["assessments"][1]["forms"][""]) == FORMS
     assert {"prove-kollega", "prove-mikstur"} <= {q["id"] for q in bundle["questions"]}
 
 
@@ -213,7 +221,7 @@ def test_forms_are_the_first_twenty_draws_with_variants_of_the_bundle() -> None:
 
     bundle = make_bundle(course, remote_tests=False)
 
-    forms = bundle["assessments"][0]["forms"]
+    forms = bundle["assessments"][0]["forms"][""]
     kept = next(q for q in bundle["questions"] if q["id"] == "tabletter")["variants"]
     assert len(kept) == MAX_VARIANTS
     assert len(forms) == FORMS
@@ -333,3 +341,33 @@ def test_a_lesson_title_has_its_variables_filled_in(
 
     lesson = next(each for each in bundle["lessons"] if each["id"] == "meld-fra")
     assert lesson["title"] == {"nb": "Meld fra til Ola i Vik", "nn": "Meld frå til Ola frå Vik"}
+
+
+def test_a_test_that_asks_groups_differently_travels_with_forms_for_each() -> None:
+    nurses = (Draw("b", 1, groups=("sykepleier",)),)
+    course, test = course_of([single("q"), single("r", "b")], {"a": 1}, rule=PassRule(80))
+    asking = replace(test, draws=test.draws + nurses)
+    groups = tuple(StaffGroup(each, {"nb": each}) for each in ("assistent", "sykepleier"))
+    numbers = {**course.numbers, "group/assistent": 91, "group/sykepleier": 92}
+    course = replace(course, groups=groups, assessments=(asking,), numbers=numbers)
+
+    (bundled,) = make_bundle(course, remote_tests=False)["assessments"]
+
+    asked = {
+        group: {item["question"] for form in forms for item in form}
+        for group, forms in bundled["forms"].items()
+    }
+    assert asked == {"assistent": {"q"}, "sykepleier": {"q", "r"}}
+    assert bundled["draws"][1]["groups"] == ["sykepleier"]
+    assert bundled["questionCount"] == 2
+
+
+def test_a_package_has_no_test_for_renewals(sample_course: Path) -> None:
+    add_renewal(sample_course)
+    course = load_course(sample_course)
+
+    packaged = make_bundle(course, remote_tests=False)
+    served = make_bundle(course, remote_tests=True)
+
+    assert "fornyelse" not in {test["id"] for test in packaged["assessments"]}
+    assert [test["id"] for test in served["assessments"] if test["renewal"]] == ["fornyelse"]

@@ -69,6 +69,42 @@ def test_a_draw_depends_on_blueprint_banks_and_seed_only(seed: int) -> None:
     assert draw(elsewhere, renamed, seed) == draw(COURSE, TEST, seed)
 
 
+NURSES = replace(
+    TEST,
+    draws=(
+        Draw("teori", 6, groups=("assistent",)),
+        Draw("teori", 4, groups=("sykepleier",)),
+        Draw("regning", 3, groups=("sykepleier",)),
+    ),
+)
+
+
+@given(seeds)
+def test_each_group_is_asked_by_the_lines_that_are_for_it(seed: int) -> None:
+    topics = {
+        group: [
+            COURSE.question(item.question_id).topic
+            for item in draw(COURSE, NURSES, seed, group).items
+        ]
+        for group in ("assistent", "sykepleier")
+    }
+
+    assert topics == {
+        "assistent": ["teori"] * 6,
+        "sykepleier": ["teori"] * 4 + ["regning"] * 3,
+    }
+
+
+def test_a_test_that_asks_groups_differently_is_drawn_for_nobody() -> None:
+    with pytest.raises(ValueError, match="is drawn for a group"):
+        draw(COURSE, NURSES, seed=1)
+
+
+@given(seeds)
+def test_a_group_changes_nothing_where_everybody_is_asked_the_same(seed: int) -> None:
+    assert draw(COURSE, TEST, seed, "sykepleier") == draw(COURSE, TEST, seed)
+
+
 def test_a_known_seed_gives_the_form_it_always_gave() -> None:
     """Attempts are drawn again from their seed years later: this may never change."""
     items = draw(COURSE, TEST, seed=1).items

@@ -14,6 +14,7 @@ from courseware.localization import LocalizationInfo, available, localize
 from courseware.model import Chapter, Course, Lesson, Theme
 from courseware.register import update
 from tests.sample_course import swap
+from tests.sample_plans import add_plans
 
 VIK = "fjellregionen/vik"
 
@@ -355,3 +356,25 @@ def test_a_long_chain_of_added_lessons_is_laid_in_its_order() -> None:
     laid = lay(SHARED, LocalLayer("x", "X", add=add))
 
     assert [each.id for each in laid.lessons()] == ["en", *ids, "to", "tre"]
+
+
+def test_an_edition_for_one_group_asks_and_allows_what_is_the_groups(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    add_plans(sample_course)
+    file = sample_course / "course.yaml"
+    swap(
+        file,
+        "      - {topic: regning, count: 2}\n    rule:",
+        "      - {topic: regning, count: 2, groups: [sykepleier]}\n    rule:",
+    )
+    swap(file, "{id: mikstur, title", "{id: mikstur, groups: [sykepleier], title")
+    region = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(region, "courses:\n  eksempel:\n", "courses:\n  eksempel:\n    group: assistent\n")
+
+    local = localize(load_course(sample_course), VIK, sample_localizations)
+
+    test, rules = local.assessment("prove"), local.certificate
+    assert [(line.topic, line.groups) for line in test.draws] == [("taushetsplikt", ())]
+    assert rules is not None
+    assert [scope.id for scope in rules.scopes] == ["dele-ut"]

@@ -138,7 +138,8 @@ export class App implements Player {
   private bundleRoute(route: Route): Route {
     const asked = isWhole(this.scope) && !this.runtime.readOnly && isOpen(this.bundle, this.plan);
     if (asked && route.page !== "test") return { page: "plan" };
-    const [only] = this.pages.assessments;
+    const tests = this.pages.assessments;
+    const only = tests.find(({ renewal }) => renewal) ?? tests[0];
     const alone = this.scope.assessment !== null && only;
     return route.page === "home" && alone ? { page: "test", id: only.id, step: "intro" } : route;
   }

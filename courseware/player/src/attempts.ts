@@ -2,6 +2,7 @@
 
 import type { Assessment, Bundle, FormItem } from "./bundle.ts";
 import { formItems, newForm, stamp } from "./forms.ts";
+import { groupOf } from "./plan.ts";
 import { grade, hundredths, type Outcome } from "./grading.ts";
 import type { Best, Current, State, TestState } from "./state.ts";
 
@@ -18,7 +19,7 @@ export interface Underway {
 export function underway(bundle: Bundle, assessment: Assessment, state: State): Underway | null {
   const current = state.tests.get(assessment.number)?.current;
   if (!current) return null;
-  const items = formItems(bundle, assessment, current.form);
+  const items = formItems(bundle, assessment, groupOf(bundle, state), current.form);
   const same = current.stamp === stamp(bundle, items) && current.responses.length === items.length;
   return same && items.length ? { current, items } : null;
 }
@@ -31,8 +32,9 @@ export function start(
   now: number,
   random: () => number,
 ): Underway {
-  const form = newForm(assessment, random);
-  const items = formItems(bundle, assessment, form);
+  const group = groupOf(bundle, state);
+  const form = newForm(assessment, group, random);
+  const items = formItems(bundle, assessment, group, form);
   const current: Current = {
     form,
     stamp: stamp(bundle, items),

@@ -174,6 +174,7 @@ export interface Assessment {
   introHtml: Text;
   /** `remote`: drawn and scored where the course is served; the player holds no key. */
   mode: "local" | "remote";
+  /** Of the group that is asked most; see `plan.questionCount`. */
   questionCount: number;
   minutes: number | null;
   attempts: number | null;
@@ -187,9 +188,19 @@ export interface Assessment {
   thresholds: { path: string; percent: number }[];
   /** practice: the questions to practise from */
   pool?: string[];
-  draws?: { topic: string; count: number }[];
-  /** local pass test: forms drawn at build time, one per try */
-  forms?: FormItem[][];
+  draws?: Line[];
+  /** A shorter test for whoever renews a certificate. */
+  renewal?: boolean;
+  /** local pass test: forms drawn at build time, one per try; by staff group, else under `""` */
+  forms?: Record<string, FormItem[][]>;
+}
+
+/** What a test asks of one topic. */
+export interface Line {
+  topic: string;
+  count: number;
+  /** Only for these; left out or empty for everybody. */
+  groups?: string[];
 }
 
 export interface Terms {

@@ -1,26 +1,42 @@
 /** Which questions a test taken here shows, in which variant and order. */
 
-import type { Assessment, Bundle, FormItem, Part, Question } from "./bundle.ts";
+import type { Assessment, Bundle, FormItem, Part, Question, StaffGroup } from "./bundle.ts";
+import { linesFor } from "./plan.ts";
 
 /** Seeds of a practice lie below this, so that they take two characters of the state. */
 const SEEDS = 36 ** 2;
 
 /** Choose a form for a new attempt; `random` gives numbers in [0, 1). */
-export function newForm(assessment: Assessment, random: () => number): number {
-  return Math.floor(random() * (assessment.forms?.length ?? SEEDS));
+export function newForm(
+  assessment: Assessment,
+  group: StaffGroup | null,
+  random: () => number,
+): number {
+  const forms = assessment.forms && formsFor(assessment.forms, group);
+  return Math.floor(random() * (forms?.length ?? SEEDS));
 }
 
 /** The items of one form: drawn at build time for a pass test, from the seed for a practice. */
-export function formItems(bundle: Bundle, assessment: Assessment, form: number): FormItem[] {
-  if (assessment.forms) return assessment.forms[form] ?? [];
+export function formItems(
+  bundle: Bundle,
+  assessment: Assessment,
+  group: StaffGroup | null,
+  form: number,
+): FormItem[] {
+  if (assessment.forms) return formsFor(assessment.forms, group)[form] ?? [];
   const random = seeded(form * 4099 + assessment.number);
   const pool = new Set((assessment.pool ?? []).map((id) => question(bundle, id)));
-  return (assessment.draws ?? []).flatMap(({ topic, count }) => {
+  return linesFor(assessment, group).flatMap(({ topic, count }) => {
     const offered = [...pool].filter((candidate) => candidate.topic === topic);
     const drawn = shuffled(offered, random).slice(0, count);
     drawn.forEach((taken) => pool.delete(taken)); // a topic may be drawn from twice
     return drawn.map((one) => item(one, random));
   });
+}
+
+/** None for somebody who has not said which group is theirs, where that matters. */
+function formsFor(forms: Record<string, FormItem[][]>, group: StaffGroup | null): FormItem[][] {
+  return forms[""] ?? forms[group?.id ?? ""] ?? [];
 }
 
 /** The one item that a question inside a lesson becomes; the same seed gives the same item. */

@@ -53,7 +53,7 @@ function packaged(name: Packaged): Opened {
   return {
     bundle,
     runtime,
-    scope: { assessment: null, chapter: null },
+    scope: { assessment: null, chapter: null, renews: true },
     surroundings: {
       platform: null,
       returnUrl: null,
@@ -74,7 +74,7 @@ async function launched(page: LtiPage): Promise<Opened> {
   return {
     bundle: withMediaAt(await loadBundle(api, session), session.media),
     runtime: serve(api, session, window),
-    scope: { assessment, chapter },
+    scope: { assessment, chapter, renews: session.renews },
     surroundings: {
       platform: platform.name || null,
       returnUrl: platform.returnUrl,

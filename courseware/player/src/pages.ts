@@ -11,6 +11,8 @@ import { address, type Route } from "./route.ts";
 export interface Scope {
   assessment: string | null;
   chapter: string | null;
+  /** The learner may renew a certificate by the shorter test, here and now. */
+  renews: boolean;
 }
 
 export function isWhole({ assessment, chapter }: Scope): boolean {
@@ -46,8 +48,8 @@ export function coursePages(bundle: Bundle, scope: Scope, plan: Plan): Pages {
   const lessons = chapters.flatMap((chapter) =>
     chapter.lessons.flatMap((id) => byId.get(id) ?? []),
   );
-  const assessments = bundle.assessments.filter(
-    ({ id }) => (scope.chapter === null || one) && (!one || id === scope.assessment),
+  const assessments = bundle.assessments.filter(({ id, renewal }) =>
+    renewal ? scope.renews : (scope.chapter === null || one) && (!one || id === scope.assessment),
   );
   const testPage = ({ id }: Assessment): Route => ({ page: "test", id, step: "intro" });
   const isFirst = ({ kind }: Assessment): boolean => kind === "placement";

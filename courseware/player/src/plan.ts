@@ -3,7 +3,7 @@
  * `courseware/plan.py` goes by the same rules.
  */
 
-import type { Assessment, Bundle, LearningPath, Lesson, StaffGroup } from "./bundle.ts";
+import type { Assessment, Bundle, LearningPath, Lesson, Line, StaffGroup } from "./bundle.ts";
 import type { State } from "./state.ts";
 
 export interface Plan {
@@ -15,8 +15,8 @@ export interface Plan {
 
 /** `placement`: the best result of the placement test in per cent, null before there is one. */
 export function planOf(bundle: Bundle, state: State, placement: number | null): Plan {
-  const { groups, paths } = bundle;
-  const group = groups.find(({ number }) => number === state.group) ?? null;
+  const { paths } = bundle;
+  const group = groupOf(bundle, state);
   const wanted = paths.findIndex(({ number }) => number === state.path);
   const test = placementTest(bundle);
   const shortest = test ? paths.indexOf(placed(bundle, test, placement ?? 0)) : 0;
@@ -32,6 +32,27 @@ export function planOf(bundle: Bundle, state: State, placement: number | null): 
 export function isFor(lesson: Lesson, { group, path }: Plan): boolean {
   const groupFits = lesson.groups.length === 0 || !group || lesson.groups.includes(group.id);
   return groupFits && (lesson.paths.length === 0 || !path || lesson.paths.includes(path.id));
+}
+
+/** Whether groups are asked different questions. */
+export function asksGroup({ draws }: Assessment): boolean {
+  return (draws ?? []).some(({ groups }) => groups?.length);
+}
+
+/** What the test asks somebody of that group; everything before the learner has said which. */
+export function linesFor({ draws }: Assessment, group: StaffGroup | null): Line[] {
+  return (draws ?? []).filter(
+    ({ groups }) => !groups?.length || !group || groups.includes(group.id),
+  );
+}
+
+export function questionCount(assessment: Assessment, group: StaffGroup | null): number {
+  if (!group || !asksGroup(assessment)) return assessment.questionCount;
+  return linesFor(assessment, group).reduce((sum, { count }) => sum + count, 0);
+}
+
+export function groupOf({ groups }: Bundle, state: State): StaffGroup | null {
+  return groups.find(({ number }) => number === state.group) ?? null;
 }
 
 /** Whether the learner has something to choose before the course can begin. */

@@ -13,7 +13,9 @@ export function progress(bundle: Bundle, state: State): Progress {
   const plan = planOf(bundle, state, placementResult(bundle, state));
   const lessons = bundle.lessons.filter((lesson) => isFor(lesson, plan));
   const lessonsDone = lessons.filter(({ number }) => state.seen.has(number)).length;
-  const tests = bundle.assessments.filter(({ kind, mode }) => kind === "pass" && mode === "local");
+  const tests = bundle.assessments.filter(
+    ({ kind, mode, renewal }) => kind === "pass" && mode === "local" && !renewal,
+  );
   const score = scoreOf(tests, state);
   return {
     completed: lessonsDone === lessons.length && (tests.length === 0 || !!score?.passed),

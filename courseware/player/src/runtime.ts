@@ -77,8 +77,9 @@ export interface Test {
   /**
    * Start, or go on with the one started; `Refused` when it may not be started now.
    * `code`: what the learner typed where an invigilator holds the test.
+   * `group`: the id of the staff group whose questions it is to have, where that matters.
    */
-  open(code?: string): Promise<TestView>;
+  open(code?: string, group?: string): Promise<TestView>;
   /** The clock as it is now: somebody may have been given more time. Null where it never moves. */
   time(): Promise<TestTime | null>;
   /** Resolves when the server has it; kept and tried again meanwhile, the last answer wins. */

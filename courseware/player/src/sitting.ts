@@ -2,6 +2,7 @@
 
 import type { Assessment } from "./bundle.ts";
 import { type LocalTest, localTest } from "./local-test.ts";
+import { asksGroup, groupOf } from "./plan.ts";
 import type { Player } from "./player.ts";
 import { Refused, type Test, type TestResult, type TestView } from "./runtime.ts";
 import { noteResult } from "./standing.ts";
@@ -54,7 +55,8 @@ export class Sitting {
       ? null
       : localTest({ bundle, learner, runtime, now, random: Math.random }, assessment);
     const test = remote ?? local!;
-    const sitting = new Sitting(player, assessment, test, local, await test.open(code));
+    const group = asksGroup(assessment) ? groupOf(bundle, learner.state)?.id : undefined;
+    const sitting = new Sitting(player, assessment, test, local, await test.open(code, group));
     player.sittings.set(assessment.id, sitting);
     return sitting;
   }

@@ -24,7 +24,7 @@ export function standing(player: Player): Standing {
   const { pages, learner } = player;
   const lessonsDone = pages.lessons.filter(({ number }) => learner.state.seen.has(number)).length;
   const tests = pages.assessments
-    .filter(({ kind }) => kind === "pass")
+    .filter(({ kind, renewal }) => kind === "pass" && !renewal)
     .map((assessment) => testStanding(player, assessment));
   return {
     lessonsDone,
@@ -66,7 +66,7 @@ export function testStanding(player: Player, assessment: Assessment): TestStandi
 
 /** The test as far as the learner has come in it; null when there is none to go on with. */
 export function underway(player: Player, assessment: Assessment): Underway | null {
-  const { id, number, mode, questionCount } = assessment;
+  const { id, number, mode } = assessment;
   const sitting = player.sittings.get(id);
   if (sitting) {
     if (sitting.result || sitting.refusal) return null;
@@ -78,7 +78,7 @@ export function underway(player: Player, assessment: Assessment): Underway | nul
   const { current } = player.learner.test(number);
   if (!current) return null;
   const answered = current.responses.filter((response) => response !== "").length;
-  return { assessment: id, answered, of: questionCount };
+  return { assessment: id, answered, of: current.responses.length };
 }
 
 /** Takes a result just handed in into account; the better one stands, as on the server. */

@@ -109,7 +109,7 @@ test("a case is reported to the LMS as one answer for each of its parts", async 
   const asked = responses.questions.saken as unknown as Question;
   const bundle = sampleBundle({ questions: [{ ...asked, topic: "plikt" }] });
   const item = { question: asked.id, variant: 0, options: "__zka3" };
-  const assessment: Assessment = { ...PASS, questionCount: 1, forms: [[item]] };
+  const assessment: Assessment = { ...PASS, questionCount: 1, forms: { "": [[item]] } };
   const stored = newLearner();
   const lms = launch(stored);
   const clock = manualClock();

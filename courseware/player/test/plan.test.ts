@@ -9,7 +9,7 @@ import { newState, type State } from "../src/state.ts";
 import { PASS, PRACTICE, sampleBundle } from "./sample-bundle.ts";
 
 const TEXT = { nb: "?" };
-const WHOLE = { assessment: null, chapter: null };
+const WHOLE = { assessment: null, chapter: null, renews: false };
 const GROUPS = [
   { id: "assistent", number: 15, title: TEXT },
   { id: "sykepleier", number: 16, title: TEXT },
@@ -101,7 +101,7 @@ test("a lesson outside the plan can be read, and leads back to the course", () =
 });
 
 test("a chapter placed alone is shown as it is", () => {
-  const scope = { assessment: null, chapter: "taushetsplikt" };
+  const scope = { assessment: null, chapter: "taushetsplikt", renews: false };
 
   const pages = coursePages(BUNDLE, scope, planOf(BUNDLE, chosen("assistent", "kort"), 75));
 

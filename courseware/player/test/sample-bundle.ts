@@ -1,6 +1,6 @@
 /** A small course: two lessons, every type of question, a practice and a pass test. */
 
-import type { Assessment, Bundle, Question } from "../src/bundle.ts";
+import type { Assessment, Bundle, FormItem, Question } from "../src/bundle.ts";
 
 const TEXT = { nb: "?", nn: "?" };
 
@@ -84,6 +84,19 @@ export const PRACTICE: Assessment = {
   ],
 };
 
+export const FORMS: FormItem[][] = [
+  [
+    { question: "kollega", variant: null, options: "bca" },
+    { question: "hva-omfattes", variant: null, options: "abcd" },
+    { question: "tabletter", variant: 1, options: "" },
+  ],
+  [
+    { question: "kollega", variant: null, options: "acb" },
+    { question: "mikstur", variant: null, options: "" },
+    { question: "tabletter", variant: 2, options: "" },
+  ],
+];
+
 export const PASS: Assessment = {
   ...ASSESSMENT,
   id: "prove",
@@ -95,18 +108,7 @@ export const PASS: Assessment = {
   percent: 60,
   criticalRight: true,
   topics: { plikt: { nb: "Plikt" } },
-  forms: [
-    [
-      { question: "kollega", variant: null, options: "bca" },
-      { question: "hva-omfattes", variant: null, options: "abcd" },
-      { question: "tabletter", variant: 1, options: "" },
-    ],
-    [
-      { question: "kollega", variant: null, options: "acb" },
-      { question: "mikstur", variant: null, options: "" },
-      { question: "tabletter", variant: 2, options: "" },
-    ],
-  ],
+  forms: { "": FORMS },
 };
 
 export function sampleBundle(change: Partial<Bundle> = {}): Bundle {

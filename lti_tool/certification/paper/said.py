@@ -203,11 +203,12 @@ def _test(record: Record, say: _Say) -> dict[str, Any]:
     ]
     parts += [say("rule.critical")] if rule["critical_right"] else []
     parts += [say("rule.minutes", minutes=rule["minutes"])] if rule["minutes"] else []
-    watched = record["invigilator"]
+    watched, group = record["invigilator"], test.get("group")
     return _rows(
         say("evidence.test"),
         say,
         (say("evidence.test-title"), say.local(test["title"])),
+        (say("evidence.group"), say.local(group["title"]) if group else None),
         (say("evidence.started"), say.moment(test["started"])),
         (say("evidence.ended"), say.moment(test["ended"])),
         (say("evidence.handed-in"), say("by.clock" if test["by_clock"] else "by.person")),

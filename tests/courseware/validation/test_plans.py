@@ -8,7 +8,7 @@ import pytest
 
 from tests.checking import line_of, only, problems_in
 from tests.sample_course import swap
-from tests.sample_plans import add_plans
+from tests.sample_plans import add_plans, add_renewal
 
 VIK = "fjellregionen/vik"
 
@@ -114,3 +114,75 @@ def test_a_lesson_of_a_layer_names_groups_that_the_course_has(
     )
 
     assert only(problems_in(course, localization=VIK)).code == "group-unknown"
+
+
+def for_groups(course: Path, lines: str) -> list[tuple[str, int | None]]:
+    """What is told of the pass test when it draws by these lines: codes and lines."""
+    file = course / "course.yaml"
+    old = "      - {topic: taushetsplikt, count: 1}\n      - {topic: regning, count: 2}\n    rule:"
+    swap(file, old, f"{lines}    rule:")
+    return [(problem.code, problem.line) for problem in problems_in(course)]
+
+
+def test_a_topic_may_be_drawn_in_several_ways_by_different_groups(course: Path) -> None:
+    lines = (
+        "      - {topic: regning, count: 1, groups: [assistent]}\n"
+        "      - {topic: regning, count: 2, groups: [sykepleier]}\n"
+    )
+
+    assert for_groups(course, lines) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (
+            (
+                "      - {topic: regning, count: 2, groups: [sykepleiar]}\n"
+                "      - {topic: taushetsplikt, count: 1}\n"
+            ),
+            "group-unknown",
+        ),
+        (
+            (
+                "      - {topic: regning, count: 1}\n"
+                "      - {topic: regning, count: 2, groups: [sykepleier]}\n"
+            ),
+            "draw-twice",
+        ),
+        ("      - {topic: regning, count: 2, groups: [sykepleier]}\n", "draw-none-for-group"),
+        (
+            (
+                "      - {topic: taushetsplikt, count: 1}\n"
+                "      - {topic: regning, count: 9, groups: [assistent, sykepleier]}\n"
+            ),
+            "draw-too-few",
+        ),
+    ],
+)
+def test_a_line_for_groups_is_told_what_is_wrong_once(course: Path, lines: str, code: str) -> None:
+    codes = [told for told, _ in for_groups(course, lines)]
+
+    assert [each for each in codes if each != "all-right-not-drawn"] == [code]
+
+
+def test_a_task_is_for_groups_that_there_are(course: Path) -> None:
+    file = course / "course.yaml"
+    swap(file, "{id: mikstur, title", "{id: mikstur, groups: [lege], title")
+
+    assert only(problems_in(course)).code == "group-unknown"
+
+
+def test_a_course_with_a_test_for_renewals_is_sound(course: Path) -> None:
+    add_renewal(course)
+
+    assert problems_in(course) == []
+
+
+@pytest.mark.parametrize(
+    ("test", "code"), [("prove", "renewal-test-same"), ("ovelse", "certificate-test")]
+)
+def test_a_renewal_has_a_pass_test_of_its_own(course: Path, test: str, code: str) -> None:
+    swap(course / "course.yaml", "  test: prove\n", f"  test: prove\n  renewal_test: {test}\n")
+
+    assert only(problems_in(course)).code == code

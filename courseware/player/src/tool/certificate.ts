@@ -44,7 +44,10 @@ export interface Case {
   mayRenew: boolean;
   uncounted: boolean;
   renewalFrom: string | null;
-  test: { at: string } | null;
+  /** `group`: whose questions they were, where groups are asked different ones. */
+  test: { at: string; group: string | null; groupTitle: string | null } | null;
+  /** The shorter test that may be taken now. */
+  renewalTest: { id: string; title: string } | null;
   signOff: (Signed & { approved: boolean; note: string }) | null;
   decision: Decision | null;
   revocation: (Signed & { reason: string }) | null;
@@ -61,13 +64,20 @@ export interface SignForm {
   observations: { id: string; text: string }[];
 }
 
+export interface TaskScope {
+  id: string;
+  title: string;
+  /** Only for who took the test of one of these; empty for everybody. */
+  groups: string[];
+}
+
 export interface People {
   signs: boolean;
   decides: boolean;
   unit: string | null;
   signature: { by: string; title: string } | null;
   signing: SignForm | null;
-  deciding: { months: number; scopes: { id: string; title: string }[] } | null;
+  deciding: { months: number; scopes: TaskScope[] } | null;
   today: string;
   people: Person[];
 }

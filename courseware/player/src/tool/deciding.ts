@@ -174,15 +174,17 @@ function decision(desk: Desk, found: People, person: Person): HTMLElement {
   const { words, api } = desk;
   const { trouble, send } = sending();
   const name = called(person, desk);
+  const group = person.test?.group ?? null;
+  const scopes = (found.deciding?.scopes ?? []).filter(
+    ({ groups }) => groups.length === 0 || (group !== null && groups.includes(group)),
+  );
   const tasks = ticks(
     words("decide.scopes"),
-    (found.deciding?.scopes ?? []).map(({ id, title }) => [id, title]),
+    scopes.map(({ id, title }) => [id, title]),
   );
   const before = person.waitsFor === "valid" ? person.decision : null;
   tasks.choose(
-    (found.deciding?.scopes ?? [])
-      .filter(({ title }) => before?.scopes.includes(title))
-      .map(({ id }) => id),
+    scopes.filter(({ title }) => before?.scopes.includes(title)).map(({ id }) => id),
   );
   const last = person.lastDay ?? found.today;
   const until = h("input", {
@@ -209,15 +211,16 @@ function decision(desk: Desk, found: People, person: Person): HTMLElement {
   return h(
     "div",
     { class: "kt-page kt-narrow" },
-    head(
-      words("decide.for", { name }),
+    head(words("decide.for", { name }), [
+      person.test &&
+        h("p", {}, [words("decide.tested", { at: words.date(person.test.at) }), forWhom(desk, person)]),
       signed &&
         h(
           "p",
           {},
           words("decide.signed", { by: signed.by, title: signed.title, at: words.date(signed.at) }),
         ),
-    ),
+    ]),
     tasks.element,
     field(words("decide.last", { last: words.date(last) }), until),
     field(words("decide.optional"), reason),
@@ -225,6 +228,10 @@ function decision(desk: Desk, found: People, person: Person): HTMLElement {
     trouble,
     finish(desk, words("decide.save"), save),
   );
+}
+
+function forWhom({ words }: Desk, { test }: Person): string {
+  return test?.groupTitle ? ` ${words("decide.group", { group: test.groupTitle })}` : "";
 }
 
 /** Take back, or open a new round: a reason, and who says so. */

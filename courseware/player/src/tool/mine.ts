@@ -60,6 +60,7 @@ function page(desk: Desk, found: Mine, said: string | null): HTMLElement {
     found.mayRenew ? renewal(desk, found) : holds && found.renewalFrom && found.next === null
       ? h("p", { class: "kp-quiet" }, words("renew.later", { from: words.date(found.renewalFrom) }))
       : null,
+    found.renewalTest && shorter(desk, found.renewalTest),
     underWay && !found.mayRenew && found.state !== "revoked" && steps(desk, found),
     found.waitsFor === "needs-sign-off" && bedside(desk, found),
     name(desk, found),
@@ -111,6 +112,23 @@ function renewal(desk: Desk, found: Case): HTMLElement {
     h("p", {}, text),
     primaryButton(words("renew.button"), start),
     trouble,
+  );
+}
+
+/** The course has to learn of it, so the page is loaded anew, at the test. */
+function shorter({ words }: Desk, test: { id: string; title: string }): HTMLElement {
+  const go = (): void => {
+    const address = new URL(location.href);
+    address.searchParams.delete("page");
+    address.hash = `/test/${test.id}`;
+    history.replaceState(history.state, "", address);
+    location.reload();
+  };
+  return h(
+    "section",
+    { class: "kt-section" },
+    h("p", {}, words("renew.short", { title: test.title })),
+    primaryButton(words("renew.short.go"), go),
   );
 }
 

@@ -40,7 +40,7 @@ export async function showPreview(
     bundle,
     runtime,
     learner: new Learner(bundle, runtime, newState()),
-    scope: { assessment: part.assessment, chapter: part.chapter },
+    scope: { assessment: part.assessment, chapter: part.chapter, renews: false },
     surroundings: {
       platform,
       returnUrl: null,

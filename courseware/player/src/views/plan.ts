@@ -2,7 +2,7 @@
 
 import type { LearningPath, StaffGroup } from "../bundle.ts";
 import { type Child, freshId, h } from "../dom.ts";
-import { isFor, placementTest } from "../plan.ts";
+import { groupOf, isFor, placementTest } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { placementPercent } from "../standing.ts";
 import { placedSentence } from "./placed.ts";
@@ -87,22 +87,27 @@ function asked(player: Player, title: string, body: Child, row: HTMLElement): Vi
   return { title, kind: "cover", content: page({ eyebrow, title, body, actions: row }) };
 }
 
-interface Choice {
+export interface Choice {
   element: HTMLElement;
   /** True when something is chosen; says so in the page when nothing is. */
   needed(): boolean;
 }
 
-function groupChoice(player: Player): Choice {
-  const { words, bundle, plan } = player;
+/** `chosen` hears of every change, after it was made. */
+export function groupChoice(player: Player, chosen: () => void = () => {}): Choice {
+  const { words, bundle, learner } = player;
+  const now = groupOf(bundle, learner.state);
   return choice(
     player,
     words("plan.group.label"),
     bundle.groups.map((group) => ({
       label: player.text(group.title),
-      chosen: plan.group === group,
+      chosen: group === now,
       closed: false,
-      choose: () => chooseGroup(player, group),
+      choose: () => {
+        chooseGroup(player, group);
+        chosen();
+      },
     })),
   );
 }

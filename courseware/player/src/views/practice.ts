@@ -5,6 +5,7 @@ import type { Underway } from "../attempts.ts";
 import type { Assessment } from "../bundle.ts";
 import { h, sanitised } from "../dom.ts";
 import { answerPractice, firstOpen, isEnded, newRound, presentRound } from "../practice.ts";
+import { questionCount } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import type { Route, TestStep } from "../route.ts";
 import { questionCard } from "./card.ts";
@@ -39,7 +40,7 @@ function introView(player: Player, assessment: Assessment, round: Underway | nul
     return { title, content: notice(title, [words("practice.empty")], onward) };
   }
   const goesOn = round !== null && !isEnded(round) && firstOpen(round) > 0;
-  const count = assessment.questionCount;
+  const count = questionCount(assessment, player.plan.group);
   const next = nextLink(player, pages.step(here, 1));
   next?.setAttribute("data-variant", "tertiary");
   return {

@@ -2,6 +2,7 @@
 
 import type { Assessment } from "../bundle.ts";
 import { freshId, h, sanitised } from "../dom.ts";
+import { asksGroup, groupOf, questionCount } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { attemptsLeft } from "../progress.ts";
 import type { Route, TestStep } from "../route.ts";
@@ -13,6 +14,7 @@ import { deliveryLine } from "./delivery.ts";
 import { obstacle } from "./obstacle.ts";
 import { actions, backLink, nextLink, notice, page, primaryButton, quietButton } from "./page.ts";
 import { placedSentence, placedView } from "./placed.ts";
+import { groupChoice } from "./plan.ts";
 import { resultView } from "./result.ts";
 import { roomView } from "./room.ts";
 import { summaryView } from "./summary.ts";
@@ -58,8 +60,15 @@ function introView(player: Player, assessment: Assessment): View {
   const none = left === 0 && !goesOn && !passed;
   const mayStart = left > 0 || goesOn;
   if (passed) start.setAttribute("data-variant", "tertiary");
+  const listed = (): HTMLElement[] => rules(player, assessment).map((rule) => h("li", {}, rule));
+  const list = h("ul", { class: "kp-rules" }, listed());
+  const asks = asksGroup(assessment) && player.bundle.groups.length > 0 && mayStart && !goesOn;
+  const group = asks ? groupChoice(player, () => list.replaceChildren(...listed())) : null;
   const code = assessment.terms?.sessionCode && mayStart && !goesOn ? codeField(player) : null;
-  const begin = (): void => void enter(player, assessment, start, trouble, code?.input.value);
+  const begin = (): void => {
+    if (group && !group.needed()) return;
+    void enter(player, assessment, start, trouble, code?.input.value);
+  };
   start.addEventListener("click", begin);
   code?.input.addEventListener("keydown", (event) => event.key === "Enter" && begin());
   const verdict = best && words(best.passed ? "test.best.passed" : "test.best.failed");
@@ -80,16 +89,15 @@ function introView(player: Player, assessment: Assessment): View {
         none && h("p", {}, words("test.none.mend")),
         sanitised("p", {}, player.text(assessment.introHtml)),
         h("h2", { class: "kp-h2" }, words(places ? "placement.rules" : "test.rules")),
-        h(
-          "ul",
-          { class: "kp-rules" },
-          rules(player, assessment).map((rule) => h("li", {}, rule)),
-        ),
+        list,
         local &&
           assessment.attempts !== null &&
           learner.test(assessment.number).attempts > 0 &&
           left > 0 &&
           h("p", {}, words("test.left", { count: left })),
+        group && h("h2", { class: "kp-h2" }, words("test.group")),
+        group && h("p", {}, words("test.group.why")),
+        group?.element,
         code?.element,
         trouble,
       ],
@@ -131,11 +139,12 @@ function startLabel(
 /** The rules in plain words; what the assessment does not limit is left out. */
 function rules(player: Player, assessment: Assessment): string[] {
   const { words } = player;
-  const { questionCount, percent, allRight, criticalRight, minutes, attempts } = assessment;
+  const { percent, allRight, criticalRight, minutes, attempts } = assessment;
+  const count = questionCount(assessment, groupOf(player.bundle, player.learner.state));
   const topics = allRight.map((topic) => `«${topicTitle(player, assessment, topic)}»`);
   const time = minutes === null ? "" : words("minutes", { count: minutes });
   return [
-    words("test.rule.count", { count: questionCount }),
+    words("test.rule.count", { count }),
     percent !== null && words("test.rule.percent", { percent }),
     topics.length > 0 && words("test.rule.topics", { topics: words.list(topics) }),
     criticalRight && words("test.rule.critical"),
