@@ -51,6 +51,7 @@ class Order:
     certifying: tuple[str, ...] = ()
     served_at: str | None = None
     opens_in: str | None = None
+    browser: Path | None = None
 
     def source(self, localization: str | None) -> Source:
         return open_source(
@@ -133,6 +134,7 @@ def build_all(
         "certifying": sorted(order.certifying),
         "served_at": order.served_at,
         "opens_in": order.opens_in,
+        "axe": order.browser is not None,
     }
     inputs = Inputs(order.folder, order.localizations, course_id, options)
     cache = Cache(order.out)
@@ -234,7 +236,7 @@ def _row(
     between: Callable[[Member], Member],
 ) -> Row:
     try:
-        built = build_package(source, profile, out, order.language, between)
+        built = build_package(source, profile, out, order.language, between, order.browser)
     except CannotWrite:
         raise
     except BuilderError as error:

@@ -31,17 +31,19 @@ def build_package(
     out: Path,
     language: str,
     between: Callable[[Member], Member] = lambda member: member,
+    browser: Path | None = None,
 ) -> Built:
     """
     Write the package, then its report; each is whole or not there.
 
     between: is given each member before it is written, and may stop it all by raising.
+    browser: a Chromium that shows the package's pages to axe-core, for the report.
     Raises UnfitForProfile and CannotWrite.
     """
     chosen = PROFILES[profile]
     members = checked(chosen.members(source), first=chosen.first)
     sha256 = write_package(map(between, members), out)
-    page, _ = write_reports(inspect(out), out, language)
+    page, _ = write_reports(inspect(out, browser=browser, language=language), out, language)
     return Built(out, page, sha256, out.stat().st_size, len(members))
 
 

@@ -10,7 +10,7 @@ import click
 
 from courseware.errors import InvalidCourse
 from scorm_builder import problem_list
-from scorm_builder.cli_arguments import FOLDER, localized
+from scorm_builder.cli_arguments import FOLDER, browser_at, in_browser, localized
 from scorm_builder.cli_catalogue import catalogue, pull
 from scorm_builder.cli_import import import_file
 from scorm_builder.cli_questions import export_questions
@@ -202,6 +202,7 @@ def preview(
     type=click.Choice(["nb", "nn", "en"]),
     help="The language that a package opens in, if not that of the localization.",
 )
+@in_browser
 @speaking
 def build(
     terminal: Terminal,
@@ -215,6 +216,7 @@ def build(
     certifying: tuple[str, ...],
     served_at: str | None,
     opens_in: str | None,
+    browser: Path | None,
 ) -> None:
     """Build a package from the course in FOLDER, or with --all one for each municipality."""
     from scorm_builder.build_all import Order
@@ -232,6 +234,7 @@ def build(
         certifying,
         origin(served_at) if served_at else None,
         opens_in,
+        browser_at(browser),
     )
     if everything:
         _build_all(terminal, order, chosen)
@@ -247,7 +250,7 @@ def _build_one(terminal: Terminal, order: Order, localization: str | None) -> No
     (profile,) = order.profiles
     source = order.source(localization)
     refuse_bad_target(order.out, order.folder, order.out.parent)
-    built = build_package(source, profile, order.out, terminal.language)
+    built = build_package(source, profile, order.out, terminal.language, browser=order.browser)
     terminal.result(
         ok=True,
         out=str(built.out),
@@ -293,13 +296,14 @@ def _build_all(terminal: Terminal, order: Order, wanted: tuple[str, ...]) -> Non
 
 @main.command()
 @click.argument("package", type=click.Path(path_type=Path))
+@in_browser
 @speaking
-def inspect(terminal: Terminal, package: Path) -> None:
+def inspect(terminal: Terminal, package: Path, browser: Path | None) -> None:
     """Judge PACKAGE, a zip of ours or of anybody's: safe, valid, and fit for its LMSs."""
     from scorm_builder import report
     from scorm_builder.inspection import inspect as inspected
 
-    inspection = inspected(package)
+    inspection = inspected(package, browser=browser_at(browser), language=terminal.language)
     terminal.result(**report.as_record(inspection, terminal.language))
     for line in report.lines(inspection, terminal.language):
         terminal.line(line)

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from scorm_builder.inspection.findings import RULES, Finding, Inspection, Severity
+from scorm_builder.inspection.findings import RULES, AxeLook, Finding, Inspection, Severity
 from scorm_builder.inspection.kinds import Kind
 from scorm_builder.package import write_whole
 from scorm_builder.texts import builder_text
@@ -60,6 +60,7 @@ def as_record(inspection: Inspection, language: str) -> dict[str, Any]:
         "kind": inspection.kind.value,
         "ok": not inspection.of(Severity.ERROR),
         "judged_by_schema": inspection.judged_by_schema,
+        "axe": _axe_record(inspection.axe),
         "counts": {severity.value: len(inspection.of(severity)) for severity in Severity},
         "findings": [
             {
@@ -166,8 +167,26 @@ def _facts(inspection: Inspection, language: str) -> Iterator[tuple[str, str]]:
     yield "SHA-256", inspection.sha256
     if inspection.record is not None:
         yield from _told(inspection.record, language)
+    yield say("fact-axe"), _axe_verdict(inspection.axe, language)
     if inspection.links:
         yield say("fact-links"), say("fact-links-value", count=len(inspection.links))
+
+
+def _axe_record(axe: AxeLook | None) -> dict[str, Any] | None:
+    """None where no browser was to be had."""
+    if axe is None:
+        return None
+    told = {"engine": axe.engine, "pages": axe.pages, "findings": len(axe.findings)}
+    return {**told, "failed": axe.failed or None}
+
+
+def _axe_verdict(axe: AxeLook | None, language: str) -> str:
+    if axe is None:
+        return builder_text(language, "axe-none")
+    about: dict[str, str | int] = {"engine": axe.engine, "pages": axe.pages}
+    if axe.failed:
+        return builder_text(language, "axe-failed", reason=axe.failed, **about)
+    return builder_text(language, "axe-pages", count=len(axe.findings), **about)
 
 
 def _schema_verdict(inspection: Inspection) -> str:

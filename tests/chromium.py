@@ -42,6 +42,14 @@ def downloaded() -> bool:
     return folder.is_dir() and any(folder.glob("chromium*"))
 
 
+def program() -> Path:
+    """Where the browser's own program lies, for those who start it themselves."""
+    if found := on_this_machine():
+        return Path(found)
+    folder = Path(os.environ["PLAYWRIGHT_BROWSERS_PATH"])
+    return next(each for each in sorted(folder.glob("chromium-*/*/chrome")))
+
+
 def provide() -> str:
     """Make sure there is a Chromium and say where it comes from; SystemExit where none is had."""
     if found := on_this_machine():

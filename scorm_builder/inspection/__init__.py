@@ -1,23 +1,28 @@
 """
 What is to be said of a package, ours or anybody's: safe to open, valid, and fit for its LMSs.
 
-Nothing of a package is unpacked to disk, run or fetched.
+Nothing of a package is unpacked to disk or fetched, and nothing is run but in a browser that was
+asked for.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from scorm_builder.inspection import manifest, pages, record, zip_rules
+from scorm_builder.inspection import axe, manifest, pages, record, zip_rules
 from scorm_builder.inspection.archive import open_archive
 from scorm_builder.inspection.findings import Finding, Inspection
 from scorm_builder.inspection.kinds import Kind, kind_of
 
 
-def inspect(package: Path) -> Inspection:
+def inspect(package: Path, *, browser: Path | None = None, language: str = "nb") -> Inspection:
     """
-    Judge one zip. Raises CannotRead when there is no such file; a zip that is broken or would
-    swallow the machine is a finding, and nothing further is read of it.
+    Judge one zip.
+
+    browser: a Chromium to show its pages in, cut off from everything else; only then is anything of
+        the package run. language: of what axe-core says of them.
+    Raises CannotRead when there is no such file; a zip that is broken or would swallow the machine
+    is a finding, and nothing further is read of it.
     """
     with open_archive(package) as archive:
         found: list[Finding] = list(zip_rules.findings(archive))
@@ -31,6 +36,8 @@ def inspect(package: Path) -> Inspection:
         found += seen.findings
         told, of_record = record.look(archive)
         found += of_record
+        shown = axe.look(archive, browser, language) if browser is not None else None
+        found += shown.findings if shown else ()
         return Inspection(
             package.name,
             archive.sha256,
@@ -41,4 +48,5 @@ def inspect(package: Path) -> Inspection:
             links=seen.links,
             record=told,
             judged_by_schema=main is not None and manifest.schema_of(main, kind) is not None,
+            axe=shown,
         )

@@ -89,6 +89,7 @@ RULES: Mapping[str, Rule] = {
         Rule("page-title", _W, "WCAG 2.2, 2.4.2"),
         Rule("picture-alt", _W, "WCAG 2.2, 1.1.1"),
         Rule("heading-order", _W, "WCAG 2.2, 1.3.1"),
+        Rule("axe", _W, "WCAG 2.2, as axe-core judges a page in a browser"),
         Rule("page-encoding", _W, "HTML: UTF-8"),
         Rule("provenance-broken", _E, "provenance.json, format 1"),
         Rule("provenance-mismatch", _E, "provenance.json, files"),
@@ -126,6 +127,21 @@ def broken(rule: str, where: str = "", **values: str | int) -> Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class AxeLook:
+    """
+    What axe-core said of a package's pages in a browser.
+
+    pages: how many it judged. failed: why the browser gave up before the last of them; empty where
+    it did not.
+    """
+
+    engine: str
+    pages: int
+    findings: Sequence[Finding]
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """
     Everything that was found of one package.
@@ -133,6 +149,7 @@ class Inspection:
     size: of the zip in bytes. links: addresses that its pages link to; none is ever asked.
     record: what its provenance says, None where it carries none.
     judged_by_schema: whether its manifest was held to the official schemas.
+    axe: what a browser showed; None where there was none.
     """
 
     name: str
@@ -144,6 +161,7 @@ class Inspection:
     links: Sequence[str] = ()
     record: Mapping[str, Any] | None = None
     judged_by_schema: bool = False
+    axe: AxeLook | None = None
 
     def of(self, severity: Severity) -> list[Finding]:
         return [finding for finding in self.findings if finding.rule.severity is severity]

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from lxml import etree, html
 
 from scorm_builder.inspection.archive import Archive
 from scorm_builder.inspection.findings import Finding, broken
 
-_PAGES = frozenset({".html", ".htm", ".xhtml"})
+PAGES = frozenset({".html", ".htm", ".xhtml"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNLOAD = re.compile(
     r"""addEventListener\(\s*["'](?:before)?unload["']|\bon(?:before)?unload\s*="""
@@ -54,7 +55,7 @@ def look(archive: Archive) -> Seen:
     links: dict[str, None] = {}
     for name in sorted(archive.names):
         suffix = PurePosixPath(name.lower()).suffix
-        if suffix in _PAGES:
+        if suffix in PAGES:
             for page in _pages(archive, name, found):
                 found += _page(page)
                 links |= dict.fromkeys(_links(page))
@@ -89,19 +90,28 @@ def _pages(archive: Archive, name: str, found: list[Finding]) -> Iterator[_Page]
 
 def _lessons(name: str, root: html.HtmlElement) -> Iterator[_Page]:
     """The lessons that one of our own pages carries as data."""
-    bundle = root.find(".//script[@id='bundle']")
+    bundle = bundle_in(root)
     try:
-        lessons = json.loads(bundle.text or "")["lessons"] if bundle is not None else []
         bodies = [
             (f"{name} {lesson['id']}.{language}", text)
-            for lesson in lessons
+            for lesson in (bundle["lessons"] if bundle else ())
             for language, text in lesson["html"].items()
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         return
     for where, text in bodies:
         if isinstance(text, str) and text.strip():
             yield _Page(where, html.fragment_fromstring(text, create_parent="div"), whole=False)
+
+
+def bundle_in(root: html.HtmlElement) -> dict[str, Any] | None:
+    """What a page of ours shows; None where the page is somebody else's."""
+    bundle = root.find(".//script[@id='bundle']")
+    try:
+        found = json.loads(bundle.text or "") if bundle is not None else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _page(page: _Page) -> Iterator[Finding]:

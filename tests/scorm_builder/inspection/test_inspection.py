@@ -253,8 +253,9 @@ def test_limits_on_entries_and_text_hold(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_every_rule_has_a_planted_mistake_and_texts_in_both_languages() -> None:
     by_limit = {"zip-too-many", "zip-too-large", "file-too-large"}
+    in_a_browser = {"axe"}  # tests/browser/test_axe_report.py
 
-    assert set(RULES) == {*PLANTED, *BY_HAND, *by_limit, *TOLD}
+    assert set(RULES) == {*PLANTED, *BY_HAND, *by_limit, *in_a_browser, *TOLD}
     for language in LANGUAGES:
         texts = catalogue("rules", language, FOLDER)
         assert set(texts) == set(RULES)
