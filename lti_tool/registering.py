@@ -117,6 +117,7 @@ def _ask(
     request = registration_request(
         addresses(tool.settings),
         family=platform.family,
+        messages=platform.messages,
         asks_for_names=invitation.asks_for_names,
         labels={each: text("registration", each, "tool.pick") for each in LANGUAGES},
         description=text("registration", "nb", "tool.description"),

@@ -14,7 +14,12 @@ from urllib.parse import urlsplit
 
 from lti_tool.errors import RegistrationRefused
 from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE
-from lti_tool.protocol.launch import DEEP_LINKING, RESOURCE_LINK
+from lti_tool.protocol.launch import (
+    DATA_PRIVACY,
+    DEEP_LINKING,
+    RESOURCE_LINK,
+    SUBMISSION_REVIEW,
+)
 from lti_tool.protocol.memberships import MEMBERS_SCOPE
 
 LINE_ITEM_READ_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
@@ -30,6 +35,8 @@ _PLACEMENTS = {
     "canvas": ("assignment_selection", "link_selection"),
 }
 """Where picking content is offered, in the platform's own words; the spec's for the others."""
+_ON_OFFER = (SUBMISSION_REVIEW, DATA_PRIVACY)
+"""Answered, too, but asked for only where the platform says that it can send them."""
 _SPEC_PLACEMENTS = ("ContentArea",)
 
 
@@ -59,11 +66,13 @@ def registration_request(
     addresses: ToolAddresses,
     *,
     family: str | None,
+    messages: frozenset[str],
     asks_for_names: bool,
     labels: dict[str, str],
     description: str,
 ) -> dict[str, Any]:
     """
+    messages: the types that the platform says it can send.
     labels: what picking content is called, by language; `nb` is the one without a tag.
 
     Only the claims that are needed: Moodle takes a wish for names as leave to tell them always.
@@ -95,6 +104,11 @@ def registration_request(
             "messages": [
                 {"type": RESOURCE_LINK, "target_link_uri": addresses.launch_url},
                 picking,
+                *(
+                    {"type": each, "target_link_uri": addresses.launch_url}
+                    for each in _ON_OFFER
+                    if each in messages
+                ),
             ],
         },
     }

@@ -27,6 +27,7 @@ class PlatformConfiguration:
     """
     token_audience: `authorization_server`, which the token endpoint may want as `aud`.
     family: product family code in small letters (`moodle`, `canvas`); None where it is not told.
+    messages: the types of message that it says it can send.
     """
 
     issuer: str
@@ -37,6 +38,7 @@ class PlatformConfiguration:
     token_audience: str | None
     family: str | None
     version: str | None
+    messages: frozenset[str] = frozenset()
 
     @property
     def host(self) -> str:
@@ -76,6 +78,7 @@ def read_configuration(document: Any, url: str, *, insecure: bool) -> PlatformCo
         token_audience=_audience(audience, token_url),
         family=_family(about.get("product_family_code")),
         version=_short(about.get("version")),
+        messages=_messages(about.get("messages_supported")),
     )
 
 
@@ -112,6 +115,13 @@ def _audience(value: Any, token_url: str) -> str | None:
 
 def _family(value: Any) -> str | None:
     return value.lower() if isinstance(value, str) and _FAMILY.fullmatch(value) else None
+
+
+def _messages(value: Any) -> frozenset[str]:
+    """What is no message counts as not said: nothing but a wish of ours depends on it."""
+    listed = value if isinstance(value, list) else []
+    types = (each.get("type") for each in listed if isinstance(each, dict))
+    return frozenset(each for each in types if isinstance(each, str))
 
 
 def _short(value: Any) -> str | None:

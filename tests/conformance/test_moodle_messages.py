@@ -42,7 +42,7 @@ from lti_tool.protocol.grades import (
     share_shown,
 )
 from lti_tool.protocol.id_token import ExpectedLogin
-from lti_tool.protocol.launch import Launch, verify_launch
+from lti_tool.protocol.launch import DEEP_LINKING, RESOURCE_LINK, Launch, verify_launch
 from lti_tool.protocol.memberships import read_members
 from lti_tool.protocol.platform_configuration import read_configuration
 from lti_tool.protocol.registration import Registration
@@ -337,9 +337,16 @@ def test_moodle_gets_the_registration_that_it_took_before() -> None:
         jwks_url="https://kurs.example.no/lti/jwks.json",
     )
 
+    site = read_configuration(
+        recorded("registration")["configuration"],
+        f"{HOST}/mod/lti/openid-configuration.php",
+        insecure=False,
+    )
+
     request = registration_request(
         addresses,
         family="moodle",
+        messages=site.messages,
         asks_for_names=False,
         labels=labels,
         description=about["description"],
@@ -362,6 +369,7 @@ def test_what_moodle_says_of_itself_is_what_we_keep() -> None:
     assert site.jwks_url == f"{HOST}/mod/lti/certs.php"
     assert site.registration_url == f"{HOST}/mod/lti/openid-registration.php"
     assert (site.family, site.token_audience) == ("moodle", None)
+    assert site.messages == {RESOURCE_LINK, DEEP_LINKING}
     assert registered == Registered("client-1", DEPLOYMENT)
 
 

@@ -40,6 +40,24 @@ def test_what_moodle_says_of_itself_is_read() -> None:
     assert read.token_audience is None
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ([{"type": "LtiDeepLinkingRequest", "placements": ["x"]}], {"LtiDeepLinkingRequest"}),
+        ([{"type": ["x"]}, "LtiResourceLinkRequest", {}, None], set()),
+        ({"type": "LtiResourceLinkRequest"}, set()),
+        (None, set()),
+    ],
+)
+def test_messages_that_a_platform_can_send_are_read_and_anything_else_is_not(
+    said: object, read: set[str]
+) -> None:
+    about = {"messages_supported": said}
+    document = MOODLE | {"https://purl.imsglobal.org/spec/lti-platform-configuration": about}
+
+    assert read_configuration(document, URL, insecure=False).messages == read
+
+
 def test_an_issuer_with_another_case_of_the_same_host_is_the_same() -> None:
     document = MOODLE | {"issuer": "https://Moodle.Example.NO"}
 

@@ -26,6 +26,7 @@ def wish(**changes: Any) -> dict[str, Any]:
     asked = registration_request(
         ADDRESSES,
         family="kurspakke-sandbox",
+        messages=frozenset(),
         asks_for_names=False,
         labels={"nb": "Velg kurs"},
         description="Kurs",

@@ -175,6 +175,26 @@ def test_what_is_asked_for_is_what_moodle_wants_and_no_more_than_is_needed(
     ]
 
 
+def test_what_a_platform_can_send_beside_links_is_asked_for(
+    client: FlaskClient, tool: Tool, lms: Lms
+) -> None:
+    types = ("LtiResourceLinkRequest", "LtiSubmissionReviewRequest", "DataPrivacyLaunchRequest")
+    lms.configuration["https://purl.imsglobal.org/spec/lti-platform-configuration"] = {
+        "messages_supported": [{"type": each} for each in (*types, "LtiSomethingRequest")]
+    }
+
+    client.post(invite(tool), data=lms.initiation())
+
+    messages = json.loads(lms.posted()[0].body)[TOOL]["messages"]
+    assert [each["type"] for each in messages] == [
+        "LtiResourceLinkRequest",
+        "LtiDeepLinkingRequest",
+        "LtiSubmissionReviewRequest",
+        "DataPrivacyLaunchRequest",
+    ]
+    assert {each["target_link_uri"] for each in messages} == {"https://kurs.example.no/lti/launch"}
+
+
 def test_names_are_asked_for_only_where_the_operator_wants_them(
     client: FlaskClient, tool: Tool, lms: Lms
 ) -> None:
