@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, func, not_, or_, select
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, func, not_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.storage.attempts import AttemptRow
@@ -23,6 +23,11 @@ from lti_tool.storage.progress import ProgressRow
 
 _SECRETS = frozenset({"token_digest", "launch", "seed", "form", "course_hash", "lease", "scopes"})
 """Keys to a visit, and what a test was drawn from: nothing that a person has said or done."""
+_OF_ANOTHER = frozenset(
+    {"person", "subject", "details", "approved", "observations", "note", "reason", "evidence", "code"}
+    | {"percent", "sign_off", "attempt", "decision"}
+)
+"""What somebody decided about another is that person's to be told, not the decider's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Holding:
     """
     name: of its texts, `holdings.<name>`.
     kept: not deleted with the person; the text of the same name says why.
+    about_another: something that the person did with rights, to somebody else.
     """
 
     name: str
     table: str
     whose: Callable[[Table, str], ColumnElement[bool]]
     kept: bool = False
+    about_another: bool = False
 
     def rows_of(self, tenant: str, person: str) -> ColumnElement[bool]:
         table = self.of()
@@ -52,6 +59,11 @@ def _person(table: Table, person: str) -> ColumnElement[bool]:
 
 def _by_person(table: Table, person: str) -> ColumnElement[bool]:
     found: ColumnElement[bool] = table.c.by_person == person
+    return found
+
+
+def _given_by(table: Table, person: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = table.c.given_by == person
     return found
 
 
@@ -97,8 +109,14 @@ def _of_decision(table: Table, person: str) -> ColumnElement[bool]:
     )
 
 
+def _subject(table: Table, person: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = table.c.subject == person
+    return found
+
+
 def _actor(table: Table, person: str) -> ColumnElement[bool]:
-    return or_(table.c.actor == person, table.c.subject == person)
+    found: ColumnElement[bool] = table.c.actor == person
+    return found
 
 
 HOLDINGS = (
@@ -122,7 +140,16 @@ HOLDINGS = (
     Holding("proofs", "proof", _of_decision, kept=True),
     Holding("certified-attempts", "attempt", _certified_attempt, kept=True),
     Holding("certified-answers", "answer", _certified_answer, kept=True),
-    Holding("audit", "audit_entry", _actor, kept=True),
+    Holding("audit", "audit_entry", _subject, kept=True),
+    Holding("acts", "audit_entry", _actor, kept=True, about_another=True),
+    # Done to somebody else, whose record it is: it goes with that person, if at all.
+    Holding("sign-offs-made", "sign_off", _by_person, kept=True, about_another=True),
+    Holding("decisions", "certificate_decision", _by_person, kept=True, about_another=True),
+    Holding("revoking", "certificate_revocation", _by_person, kept=True, about_another=True),
+    Holding("rounds-started", "certification_round", _by_person, kept=True, about_another=True),
+    Holding("unlocks-given", "test_unlock", _by_person, kept=True, about_another=True),
+    Holding("extra-times-given", "extra_time", _by_person, kept=True, about_another=True),
+    Holding("roles-given", "role_grant", _given_by, kept=True, about_another=True),
 )
 """In the order of deletion: what refers to another row goes first."""
 
@@ -172,9 +199,10 @@ def count(session: Session, holding: Holding, tenant: str, person: str) -> int:
 
 
 def rows(session: Session, holding: Holding, tenant: str, person: str) -> list[Mapping[str, Any]]:
-    """As they are stored, without keys and secrets of ours."""
+    """As they are stored, without keys and secrets of ours, and without what is another's."""
     table = holding.of()
-    columns = [column for column in table.columns if column.name not in _SECRETS]
+    hidden = _SECRETS | _OF_ANOTHER if holding.about_another else _SECRETS
+    columns = [column for column in table.columns if column.name not in hidden]
     query = select(*columns).where(holding.rows_of(tenant, person)).order_by(*table.primary_key)
     return [dict(row._mapping) for row in session.execute(query)]
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Column, select
+from sqlalchemy.sql import visitors
 
 from lti_tool.learning import personal_data
 from lti_tool.learning.grants import Grant, Role, Scope
@@ -17,10 +20,16 @@ from lti_tool.storage.personal_data import HOLDINGS
 from lti_tool.storage.tables import metadata
 from lti_tool.texts import LANGUAGES, entries
 from lti_tool.tool import Tool
+from tests.lti_tool.certification.ward import Ward, certified, publish_certifying
 from tests.lti_tool.classroom import TENANT, Browser, a_launch, launched, take
-from tests.lti_tool.clock import START
+from tests.lti_tool.clock import START, FakeClock
 
-OF_PEOPLE = frozenset({"person", "user_id", "actor", "sub", "by_person", "learner"})
+OF_PEOPLE = frozenset(
+    {"person", "user_id", "actor", "sub", "by_person", "learner", "given_by", "about"}
+)
+MINUTES_LONG = {("visit", "about")}
+"""Whom a teacher has open, by id: it goes with the teacher's own visit, within hours."""
+DOC = Path("docs/lms-admin/personal-data.md")
 DELETED = ("answers", "attempts", "progress", "scores", "visits")
 
 
@@ -29,15 +38,36 @@ def counts(tool: Tool, person: str, tenant: str = TENANT.key) -> dict[str, int]:
         return {each.name: each.count for each in personal_data.held(session, tenant, person)}
 
 
-def test_every_table_with_a_person_in_it_is_accounted_for() -> None:
+def test_every_column_with_a_person_in_it_is_accounted_for() -> None:
     """A new one: add it to HOLDINGS, and say with its text whether it is deleted or kept."""
     with_people = {
-        table.name
+        (table.name, column.name)
         for table in metadata().sorted_tables
-        if OF_PEOPLE & {column.name for column in table.columns}
+        for column in table.columns
+        if column.name in OF_PEOPLE
     }
 
-    assert with_people <= {each.table for each in HOLDINGS}
+    asked = {
+        (column.table.name, column.name)
+        for each in HOLDINGS
+        for column in visitors.iterate(each.rows_of("tenant", "person"))
+        if isinstance(column, Column)
+    }
+    assert with_people - asked == MINUTES_LONG
+
+
+def test_the_administrators_page_lists_what_is_kept_and_no_more() -> None:
+    words = entries("privacy", "en")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (.+) \|$", DOC.read_text("utf-8"), re.MULTILINE)
+
+    assert rows == [
+        (
+            each.name,
+            words[f"holdings.{each.name}.other"].removeprefix("{count} ").partition(". ")[0],
+            "stays" if each.kept else "deleted",
+        )
+        for each in HOLDINGS
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,6 +184,38 @@ def test_all_that_is_kept_is_handed_out_as_json_without_keys_or_secrets(
     assert len([each for each in document["answers"] if each["response"]]) == 2
     for secret in ("token_digest", "seed", '"form"', anne.token.partition(".")[2]):
         assert secret not in text
+
+
+def test_what_somebody_did_to_others_is_handed_out_without_the_others(
+    app: Flask, tool: Tool, clock: FakeClock, tmp_path: Path
+) -> None:
+    publish_certifying(tool, tmp_path)
+    ward = Ward(app, tool, clock)
+    certified(ward)
+
+    with tool.database.begin() as session:
+        nurse = personal_data.exported(session, TENANT.key, "nina", by="admin", now=clock())
+        leader = personal_data.exported(session, TENANT.key, "leif", by="admin", now=clock())
+
+    [made], [decided] = nurse["sign-offs-made"], leader["decisions"]
+    assert (made["by_name"], made["by_title"]) == ("Nina Eksempel", "sykepleier")
+    assert decided["by_name"] == "Leif Eksempel"
+    for document in (nurse, leader):
+        assert "anne" not in json.dumps(document).lower()
+
+
+def test_a_sign_off_stays_when_the_one_who_made_it_is_deleted(
+    app: Flask, tool: Tool, clock: FakeClock, tmp_path: Path
+) -> None:
+    publish_certifying(tool, tmp_path)
+    certified(Ward(app, tool, clock))
+
+    with tool.database.begin() as session:
+        gone = personal_data.erase(session, TENANT.key, "nina", by="admin", now=clock())
+
+    assert {each.name for each in gone if not each.kept} == {"roles", "progress", "visits"}
+    assert counts(tool, "nina") == {"sign-offs-made": 1, "acts": 1, "audit": 1}
+    assert counts(tool, "anne")["sign-offs"] == 1
 
 
 def test_a_deletion_that_breaks_off_takes_nothing(anne: Browser, tool: Tool) -> None:
