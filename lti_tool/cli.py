@@ -10,6 +10,7 @@ from lti_tool.cli_courses import course
 from lti_tool.cli_grants import grant
 from lti_tool.cli_invite import invite
 from lti_tool.cli_keys import keys
+from lti_tool.cli_person import person
 from lti_tool.cli_platform import platform
 from lti_tool.cli_sandbox import sandbox
 from lti_tool.cli_scores import scores
@@ -27,6 +28,7 @@ for command in (
     platform,
     course,
     grant,
+    person,
     keys,
     scores,
     serve,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.storage import audit
 from lti_tool.storage import personal_data as stored
-from lti_tool.storage.personal_data import HOLDINGS, Known
+from lti_tool.storage.personal_data import HOLDINGS, Known, Named
 
 MOST_PEOPLE = 500
 """On the page; anybody else is found by the platform's id."""
@@ -36,6 +36,29 @@ class Held:
 
 def people(session: Session, tenant: str) -> list[Known]:
     return stored.people(session, tenant, MOST_PEOPLE)
+
+
+def found(session: Session, registration_id: str, text: str, limit: int) -> list[Named]:
+    """People of a platform whose name or id holds the text, whatever its case."""
+    wanted = text.casefold()
+    matching: dict[tuple[str, str], Named] = {}
+    for each in stored.named(session, registration_id):
+        if wanted in each.id.casefold() or wanted in (each.name or "").casefold():
+            whose = (each.tenant, each.id)
+            if whose not in matching or matching[whose].name is None:
+                matching[whose] = each
+    return sorted(matching.values(), key=lambda each: (each.name or "", each.id))[:limit]
+
+
+def tenants_with(session: Session, registration_id: str, person: str) -> list[str]:
+    """In which tenants of a platform, also of one that was removed, there is anything of them."""
+    return sorted(
+        {
+            tenant
+            for each in HOLDINGS
+            for tenant in stored.tenants_with(session, each, registration_id, person)
+        }
+    )
 
 
 def held(session: Session, tenant: str, person: str) -> list[Held]:

@@ -7,12 +7,25 @@ is deleted or kept, and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, func, not_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    not_,
+    null,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from lti_tool.storage.attempts import AttemptRow
@@ -24,7 +37,17 @@ from lti_tool.storage.progress import ProgressRow
 _SECRETS = frozenset({"token_digest", "launch", "seed", "form", "course_hash", "lease", "scopes"})
 """Keys to a visit, and what a test was drawn from: nothing that a person has said or done."""
 _OF_ANOTHER = frozenset(
-    {"person", "subject", "details", "approved", "observations", "note", "reason", "evidence", "code"}
+    {
+        "person",
+        "subject",
+        "details",
+        "approved",
+        "observations",
+        "note",
+        "reason",
+        "evidence",
+        "code",
+    }
     | {"percent", "sign_off", "attempt", "decision"}
 )
 """What somebody decided about another is that person's to be told, not the decider's."""
@@ -48,8 +71,17 @@ class Holding:
         table = self.of()
         return and_(table.c.tenant == tenant, self.whose(table, person))
 
+    def tenants_of(self, registration_id: str, person: str) -> Select[tuple[str]]:
+        table = self.of()
+        of_platform = _of_platform(table.c.tenant, registration_id)
+        return select(table.c.tenant).where(of_platform, self.whose(table, person)).distinct()
+
     def of(self) -> Table:
         return Base.metadata.tables[self.table]
+
+
+def _of_platform(tenant: Column[str], registration_id: str) -> ColumnElement[bool]:
+    return tenant.startswith(f"{registration_id}:", autoescape=True)
 
 
 def _person(table: Table, person: str) -> ColumnElement[bool]:
@@ -191,6 +223,50 @@ def people(session: Session, tenant: str, limit: int) -> list[Known]:
         Known(id_, None, None, 0) for id_ in sorted(session.scalars(holders)) if id_ not in seen
     ]
     return found[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody of whom something is kept, under one of the names that we have."""
+
+    tenant: str
+    id: str
+    name: str | None
+
+
+_NAMES = (
+    ("progress", "person", "name"),
+    ("member", "person", "name"),
+    ("written_name", "person", "name"),
+    ("sign_off", "person", "subject"),
+    ("sign_off", "by_person", "by_name"),
+    ("certificate_decision", "by_person", "by_name"),
+    ("certificate_revocation", "by_person", "by_name"),
+    ("test_session", "by_person", "by_name"),
+    ("role_grant", "person", None),
+)
+"""Table, whose column, and that of the name."""
+
+
+def named(session: Session, registration_id: str) -> Iterator[Named]:
+    """Everybody of a platform, once for each name."""
+    parts = []
+    for table_name, person, name in _NAMES:
+        columns = Base.metadata.tables[table_name].c
+        shown = columns[name] if name is not None else null()
+        parts.append(
+            select(columns.tenant, columns[person].label("id"), shown.label("name")).where(
+                _of_platform(columns.tenant, registration_id)
+            )
+        )
+    for row in session.execute(union(*parts)):
+        yield Named(row.tenant, row.id, row.name)
+
+
+def tenants_with(
+    session: Session, holding: Holding, registration_id: str, person: str
+) -> list[str]:
+    return list(session.scalars(holding.tenants_of(registration_id, person)))
 
 
 def count(session: Session, holding: Holding, tenant: str, person: str) -> int:
