@@ -29,6 +29,7 @@ from courseware.plan import blueprints, question_count
 from courseware.question_bundle import MAX_VARIANTS, html, question_entry
 from courseware.references import references
 from courseware.rendering import render_lesson, render_plain
+from courseware.rights import attributions
 
 Json = dict[str, Any]
 
@@ -71,6 +72,12 @@ class _Bundler:
         asked_here = {check for lesson in lessons for check in lesson["checks"]}
         asked_here |= {question for pool in pools.values() for question in pool}
         from_forms = {item["question"] for form in drawn for item in form}
+        questions = [
+            question_entry(self.course, question)
+            for bank in self.course.banks
+            for question in bank.questions
+            if question.id in from_forms or (bank.use is Use.PRACTICE and question.id in asked_here)
+        ]
         return {
             "format": 1,
             "course": self.about(),
@@ -100,20 +107,28 @@ class _Bundler:
                 }
                 for path in self.course.paths
             ],
-            "questions": [
-                question_entry(self.course, question)
-                for bank in self.course.banks
-                for question in bank.questions
-                if question.id in from_forms
-                or (bank.use is Use.PRACTICE and question.id in asked_here)
-            ],
+            "questions": questions,
             "assessments": [
                 self.assessment(test)
                 | ({"pool": pools[test.id]} if test.id in pools else {})
                 | ({"forms": forms[test.id]} if test.id in forms else {})
                 for test in tests
             ],
+            "credits": self.credits([*lessons, *questions]),
         }
+
+    def credits(self, shown: list[Json]) -> list[Json]:
+        """The rights in every file that these show, and in no other."""
+        text = json.dumps(shown, ensure_ascii=False)
+        assets = [asset for asset in self.course.assets if asset.path in text]
+        return [
+            {
+                "rightsHolder": credit.rights_holder,
+                "licence": credit.licence,
+                "files": list(credit.files),
+            }
+            for credit in attributions(assets)
+        ]
 
     def is_certifying(self, test: Assessment) -> bool:
         """Certifying, and not asked for by name."""

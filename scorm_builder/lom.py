@@ -6,9 +6,12 @@ Element names are lower case here; in SCORM 2004 they are not, so the two are no
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lxml import etree
 
 from courseware.model import Course, LocalText
+from courseware.rights import attributions
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -17,8 +20,12 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MAX_TITLE, MAX_DESCRIPTION, MAX_KEYWORDS, MAX_RIGHTS = 1000, 2000, 10, 1000
 
 
-def metadata(course: Course) -> etree._Element:
-    """The `lom` element: what the course is, in all its languages, and on what terms."""
+def metadata(course: Course, files: Collection[str]) -> etree._Element:
+    """
+    The `lom` element: what the course is, in all its languages, and on what terms.
+
+    files: what the package carries.
+    """
     lom = etree.Element(_tag("lom"), nsmap={None: NAMESPACE})
 
     general = _add(lom, "general")
@@ -46,7 +53,7 @@ def metadata(course: Course) -> etree._Element:
     rights = _add(lom, "rights")
     _term(_add(rights, "cost"), "no")
     _term(_add(rights, "copyrightandotherrestrictions"), "yes")
-    _string(_add(rights, "description"), terms(course), course.language)
+    _string(_add(rights, "description"), terms(course, files), course.language)
     return lom
 
 
@@ -76,9 +83,16 @@ def _term(parent: etree._Element, value: str) -> None:
     _string(_add(parent, "value"), value)
 
 
-def terms(course: Course) -> str:
-    """On what terms the course may be used."""
-    return f"{course.licence} · {course.rights_holder}"[:MAX_RIGHTS]
+def terms(course: Course, files: Collection[str]) -> str:
+    """On what terms the course may be used, and those of its media in `files` that differ."""
+    own = f"{course.licence} · {course.rights_holder}"
+    others = [
+        f"{', '.join(credit.files)}: {credit.licence} · {credit.rights_holder}"
+        for credit in attributions(asset for asset in course.assets if asset.path in files)
+        if (credit.licence, credit.rights_holder) != (course.licence, course.rights_holder)
+    ]
+    whole = "; ".join([own, *others])
+    return whole if len(whole) <= MAX_RIGHTS else f"{whole[: MAX_RIGHTS - 1]}…"
 
 
 def duration(course: Course) -> str:

@@ -6,6 +6,8 @@ Element names are in camel case here and in lower case in SCORM 1.2, so the two 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lxml import etree
 
 from courseware.model import Course, LocalText
@@ -14,11 +16,12 @@ from scorm_builder.lom import MAX_DESCRIPTION, MAX_KEYWORDS, MAX_TITLE, duration
 NAMESPACE = "http://ltsc.ieee.org/xsd/LOM"
 
 
-def metadata(course: Course, address: str) -> etree._Element:
+def metadata(course: Course, address: str, files: Collection[str]) -> etree._Element:
     """
     The `lom` element: what the course is, in all its languages, and on what terms.
 
     address: an identifier for life, as a URI.
+    files: what the package carries.
     """
     lom = etree.Element(_tag("lom"), nsmap={"lom": NAMESPACE})
 
@@ -50,7 +53,7 @@ def metadata(course: Course, address: str) -> etree._Element:
     rights = _add(lom, "rights")
     _term(_add(rights, "cost"), "no")
     _term(_add(rights, "copyrightAndOtherRestrictions"), "yes")
-    _string(_add(rights, "description"), terms(course), course.language)
+    _string(_add(rights, "description"), terms(course, files), course.language)
     return lom
 
 

@@ -8,7 +8,7 @@ prefix and no references for letters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -38,7 +38,7 @@ _DIALECT = Dialect(
 )
 
 
-def manifest(course: Course, files: Iterable[str], *, mastery_score: int | None = None) -> bytes:
+def manifest(course: Course, files: Collection[str], *, mastery_score: int | None = None) -> bytes:
     """
     The manifest of a package whose other members are `files`.
 
@@ -46,7 +46,7 @@ def manifest(course: Course, files: Iterable[str], *, mastery_score: int | None 
     score below it into `failed` when the window closes. The player reports the status itself.
     """
     own = (name for name in files if name not in CONTROL_DOCUMENTS)
-    made = one_sco(course, _DIALECT, lom.metadata(course), own)
+    made = one_sco(course, _DIALECT, lom.metadata(course, files), own)
     if mastery_score is not None:
         etree.SubElement(made.item, f"{{{ADLCP}}}masteryscore").text = str(mastery_score)
     return made.written()

@@ -8,7 +8,7 @@ manifest has neither of the two, and the customary prefixes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -60,14 +60,14 @@ _DIALECT = Dialect(
 )
 
 
-def manifest(course: Course, files: Iterable[str]) -> bytes:
+def manifest(course: Course, files: Collection[str]) -> bytes:
     """
     The manifest of a package whose other members are `files`.
 
     Completion and success come from the content alone (`deliveryControls`): an LMS may assume
     both of whoever opens a package that does not say so.
     """
-    metadata = lom2004.metadata(course, f"urn:kurspakke:course:{course.id}")
+    metadata = lom2004.metadata(course, f"urn:kurspakke:course:{course.id}", files)
     own = (name for name in files if name not in CONTROL_DOCUMENTS)
     made = one_sco(course, _DIALECT, metadata, own)
 

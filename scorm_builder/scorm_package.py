@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from courseware import locate
 from courseware.bundle import make_bundle
@@ -25,7 +25,7 @@ def scorm_members(
     runtime: str,
     schemas: str,
     control_documents: Iterable[str],
-    manifest: Callable[[Course, Iterable[str]], bytes],
+    manifest: Callable[[Course, Collection[str]], bytes],
 ) -> Iterator[Member]:
     """
     Every member of a package, the manifest last.

@@ -7,7 +7,7 @@ closes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from courseware.model import Course, Kind
 from scorm_builder import one_sco, scorm12_manifest
@@ -24,7 +24,7 @@ def members(source: Source) -> Iterator[Member]:
     """Raises UnfitForProfile when a learner's state could outgrow what SCORM 1.2 must keep."""
     mastery = _mastery_score(source)
 
-    def manifest(course: Course, files: Iterable[str]) -> bytes:
+    def manifest(course: Course, files: Collection[str]) -> bytes:
         return scorm12_manifest.manifest(course, files, mastery_score=mastery)
 
     return scorm_members(

@@ -12,6 +12,7 @@ from typing import Any
 
 from courseware.loading import load_course
 from courseware.model import Course
+from courseware.rights import attributions
 from scorm_builder.errors import WrongUse
 from scorm_builder.package import write_package
 from scorm_builder.report import STYLE
@@ -96,10 +97,7 @@ def _course(course: Course, data: dict[str, Any], language: str) -> str:
         "sha256": data["encoding"]["sha256"],
     }
     rows = "".join(f"<dt>{say(name)}</dt><dd>{escape(text)}</dd>\n" for name, text in facts.items())
-    rights = "".join(
-        f"<li>{escape(each.path)}: {escape(each.licence)}, {escape(each.rights_holder)}</li>\n"
-        for each in course.assets
-    )
+    rights = "".join(f"<li>{escape(str(credit))}</li>\n" for credit in attributions(course.assets))
     media = f"<h3>{say('media')}</h3>\n<ul>\n{rights}</ul>\n" if rights else ""
     file = escape(data["encoding"]["contentUrl"])
     return f"""<section lang="{shown}" id="{course.id}">

@@ -19,6 +19,8 @@ export interface Bundle {
   /** The practice banks only, with their keys; a certify bank is never in a bundle. */
   questions: Question[];
   assessments: Assessment[];
+  /** Of the files that the course shows; a tool of before has none. */
+  credits?: Credit[];
 }
 
 export interface Course {
@@ -41,6 +43,13 @@ export interface Course {
   accent: string | null;
   /** A package leaves the certifying test out; the learner takes it where the course is served. */
   certifyingTestElsewhere?: boolean;
+}
+
+/** Files of the course that one rights holder gives on one licence. */
+export interface Credit {
+  rightsHolder: string;
+  licence: string;
+  files: string[];
 }
 
 export interface Chapter {

@@ -48,6 +48,7 @@ export function homeView(player: Player): View {
             pages.assessments.map((assessment) => testLine(player, assessment)),
           ),
         h("p", { class: "kp-quiet kp-licence" }, licence(player)),
+        credits(player),
       ],
       actions: actions(
         begun && target.page !== "end" && quietLink(words("menu.end"), END),
@@ -139,4 +140,21 @@ function line(
 function licence(player: Player): string {
   const { rightsHolder, licence: terms, version } = player.bundle.course;
   return player.words("licence", { holder: rightsHolder, licence: terms, version });
+}
+
+/** Whom the pictures and other files belong to; most readers pass it by. */
+function credits({ bundle, words }: Player): HTMLElement | null {
+  if (!bundle.credits?.length) return null;
+  return h(
+    "details",
+    { class: "kp-quiet kp-credits" },
+    h("summary", {}, words("credits")),
+    h(
+      "ul",
+      {},
+      bundle.credits.map(({ rightsHolder, licence, files }) =>
+        h("li", {}, `${rightsHolder}, ${licence}: ${files.join(", ")}`),
+      ),
+    ),
+  );
 }
