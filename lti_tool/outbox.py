@@ -29,6 +29,7 @@ from lti_tool.storage import logins, outbox, platforms
 from lti_tool.storage.members import forget_old_members
 from lti_tool.storage.outbox import RESTORED, Leased, State
 from lti_tool.storage.sessions import forget_old_visits
+from lti_tool.storage.tries import forget_old_tries
 from lti_tool.tool import Tool
 
 FIRST_PAUSE = timedelta(seconds=30)
@@ -145,6 +146,7 @@ class ScoreDelivery:
             logins.forget_expired(session, now)
             forget_old_visits(session, now=now)
             forget_old_members(session, now=now)
+            forget_old_tries(session, now)
 
     def _hand_in_overdue(self) -> None:
         hand_in_overdue(self._database, self._shelf, self._clock(), self._put_off)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import cast
 
@@ -17,7 +18,6 @@ from lti_tool.outgoing import Outgoing
 from lti_tool.protocol.access_tokens import AccessTokens
 from lti_tool.protocol.platform_keys import PlatformKeys
 from lti_tool.protocol.tool_keys import KeyRing
-from lti_tool.rate_limit import RateLimit
 from lti_tool.settings import Settings
 from lti_tool.storage.courses import archive_of, localizations_of
 from lti_tool.storage.database import Database
@@ -38,8 +38,7 @@ class Tool:
     access_tokens: calls to platform services, with a token.
     shelf: the published courses, parsed once per process.
     workshop: makes packages of them.
-    code_tries, verifications, session_codes: brakes on guessing at the bedside, on the
-        verification page, and where a supervised test begins.
+    logins_begun: counts them, in this process alone.
     """
 
     settings: Settings
@@ -52,9 +51,7 @@ class Tool:
     shelf: Shelf
     workshop: Workshop
     randomness: random.Random
-    code_tries: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=10)))
-    verifications: RateLimit = field(default_factory=lambda: RateLimit(30, timedelta(minutes=1)))
-    session_codes: RateLimit = field(default_factory=lambda: RateLimit(10, timedelta(minutes=10)))
+    logins_begun: Iterator[int] = field(default_factory=itertools.count)
 
 
 def build_tool(

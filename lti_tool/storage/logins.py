@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import String, Table, bindparam, delete, insert
+from sqlalchemy import String, Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.protocol.login import Login, LoginRequest, Rung, hash_of
 from lti_tool.protocol.registration import Registration
-from lti_tool.storage.database import Base
+from lti_tool.storage.database import Base, lock, try_lock
 from lti_tool.storage.platforms import SELECT_REGISTRATION, RegistrationRow, read_registration
 from lti_tool.storage.prepared import Prepared
 
@@ -21,7 +21,7 @@ class LoginRow(Base):
     # A hash: whoever reads the database cannot finish somebody's launch with it.
     state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     nonce: Mapped[str] = mapped_column(String(64))
-    registration_id: Mapped[str] = mapped_column(String(32))
+    registration_id: Mapped[str] = mapped_column(String(32), index=True)
     browser: Mapped[str] = mapped_column(String(64))
     issuer: Mapped[str]
     login_hint: Mapped[str]
@@ -31,10 +31,12 @@ class LoginRow(Base):
     message_hint: Mapped[str | None]
     storage_target: Mapped[str | None]
     rung: Mapped[str | None] = mapped_column(String(16))
+    asker: Mapped[str] = mapped_column(String(16), server_default="")
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+_CLEARING = "logins: clearing"
 _TABLE = cast(Table, LoginRow.__table__)
 _INSERT = Prepared(insert(_TABLE))
 _WAITING = (LoginRow.state_hash == bindparam("hash"), LoginRow.expires_at > bindparam("now"))
@@ -58,7 +60,8 @@ _TAKE = Prepared(
 )
 
 
-def start(session: Session, login: Login) -> None:
+def start(session: Session, login: Login, asker: str = "") -> None:
+    """asker: the network that it came from, not to be read from it."""
     request = login.request
     _INSERT.change(
         session,
@@ -75,6 +78,7 @@ def start(session: Session, login: Login) -> None:
             "message_hint": request.message_hint,
             "storage_target": request.storage_target,
             "rung": request.rung,
+            "asker": asker,
             "started_at": login.started_at,
             "expires_at": login.expires_at,
         },
@@ -133,5 +137,31 @@ def take(session: Session, login: Login, now: datetime) -> bool:
 
 def forget_expired(session: Session, now: datetime) -> int:
     """Drop logins that nobody finished. Returns how many."""
+    lock(session, _CLEARING)
     statement = delete(_TABLE).where(LoginRow.expires_at <= now).returning(LoginRow.state_hash)
+    return len(session.execute(statement).all())
+
+
+def forget_surplus(session: Session, registration_id: str, most: int) -> int:
+    """
+    Leave a platform so many logins that wait. Returns how many were dropped.
+
+    Every network keeps its newest first, so that the one that has most loses most.
+    """
+    if not try_lock(session, _CLEARING):
+        return 0
+    row = LoginRow
+    newest = (row.started_at.desc(), row.state_hash)
+    turn = func.row_number().over(partition_by=row.asker, order_by=newest).label("turn")
+    waiting = (
+        select(row.state_hash, row.started_at, turn)
+        .where(row.registration_id == registration_id)
+        .subquery()
+    )
+    surplus = (
+        select(waiting.c.state_hash)
+        .order_by(waiting.c.turn, waiting.c.started_at.desc(), waiting.c.state_hash)
+        .offset(most)
+    )
+    statement = delete(_TABLE).where(row.state_hash.in_(surplus)).returning(row.state_hash)
     return len(session.execute(statement).all())

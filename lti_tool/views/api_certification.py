@@ -29,8 +29,9 @@ from lti_tool.protocol.roles import Roles
 from lti_tool.storage import certification as stored
 from lti_tool.storage import identity, progress
 from lti_tool.storage.placements import placement_of
+from lti_tool.storage.tries import BEDSIDE_CODES
 from lti_tool.texts import LANGUAGES
-from lti_tool.views.bearer import Asking, visitor
+from lti_tool.views.bearer import Asking, Visitor, visitor
 from lti_tool.views.certification_wire import (
     case_view,
     deciding,
@@ -121,6 +122,7 @@ def look_up() -> ResponseReturnValue:
     """Who shows this code, for an assessor of theirs."""
     who = visitor()
     code = sent_text(sent(), "code")
+    _brake(who)
     with who.reading() as asked:
         subject = _by_code(asked, code)
         served = served_at(asked.session, asked.tool.shelf, subject, for_teacher=True)
@@ -149,6 +151,8 @@ def sign_off() -> ResponseReturnValue:
         note=sent_text(body, "note"),
         way=Way.LIST if code is None else Way.BEDSIDE,
     )
+    if code is not None:
+        _brake(who)
     with who.writing() as asked:
         if code is None:
             subject = _subject(asked, Act.SIGN_OFF, body)
@@ -296,11 +300,15 @@ def _subject(asked: Asking, act: Act, body: dict[str, Any]) -> Seat:
     return subject
 
 
+def _brake(who: Visitor) -> None:
+    asker = f"{who.visit.tenant} {who.visit.person}"
+    if not BEDSIDE_CODES.allows(who.tool.database, asker, who.now):
+        raise ActRefused("too-many-codes", status=429)
+
+
 def _by_code(asked: Asking, code: str) -> Seat:
     """Whoever shows the code, perhaps in another placement that the assessor's role reaches."""
-    tenant, asker = asked.visit.tenant, f"{asked.visit.tenant} {asked.visit.person}"
-    if not asked.tool.code_tries.allows(asker, asked.now):
-        raise ActRefused("too-many-codes", status=429)
+    tenant = asked.visit.tenant
     digits = "".join(code.split())
     whose = None
     if len(digits) == 6 and digits.isascii() and digits.isdigit():

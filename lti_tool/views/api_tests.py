@@ -18,6 +18,7 @@ from lti_tool.learning.pictures import with_pictures
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.results import scored, two_decimals
 from lti_tool.storage import attempts, progress
+from lti_tool.storage.tries import SESSION_CODES
 from lti_tool.views.bearer import Asking, visitor
 from lti_tool.views.wire import delivered, sent, sent_optional, sent_text
 
@@ -34,7 +35,7 @@ def open_test(assessment: str) -> ResponseReturnValue:
     body = sent() if request.content_length else {}
     code, group = sent_optional(body, "code") or "", sent_optional(body, "group")
     asker = f"{who.visit.tenant} {who.visit.person}"
-    if code and not who.tool.session_codes.allows(asker, who.now):
+    if code and not SESSION_CODES.allows(who.tool.database, asker, who.now):
         raise TooOften("too-many-session-codes")
     with who.writing() as asked:
         seat = asked.learner_seat()

@@ -19,12 +19,12 @@ from werkzeug import Response
 
 from lti_tool import correlation, security_headers
 from lti_tool.errors import LaunchRejected
-from lti_tool.protocol.login import RUNG, Login, Rung, authentication_url, start_login
+from lti_tool.protocol.login import RUNG, Login, Rung, authentication_url
 from lti_tool.protocol.platform_urls import origin_of
 from lti_tool.protocol.registration import Registration
-from lti_tool.storage import logins
 from lti_tool.texts import text
 from lti_tool.tool import Tool
+from lti_tool.views.beginning import begin
 from lti_tool.views.content import static_files
 from lti_tool.views.errors import page_language
 
@@ -34,9 +34,8 @@ _API = "/api"
 def before_platform(tool: Tool, login: Login, registration: Registration) -> ResponseReturnValue:
     """In a frame whose cookie did not come back; the platform's hints have not been used yet."""
     now = tool.clock()
-    started, secret = start_login(login.request, registration, now)
     with tool.database.begin() as session:
-        logins.start(session, started)
+        started, secret = begin(tool, session, login.request, registration, now)
     place = _place(started, registration)
     data = {
         "step": "before",

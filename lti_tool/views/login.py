@@ -15,12 +15,12 @@ from lti_tool.protocol.login import (
     choose_registration,
     read_login_request,
     refuse_barred,
-    start_login,
 )
 from lti_tool.protocol.registration import Registration
-from lti_tool.storage import logins, platforms
+from lti_tool.storage import platforms
 from lti_tool.tool import Tool, current_tool
 from lti_tool.views import ladder
+from lti_tool.views.beginning import begin
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +41,7 @@ def login() -> Response:
         registration = _registration_for(asked, platforms.of_issuer(session, asked.issuer))
         _refuse_insecure(tool, asked, registration)
         refuse_barred(asked, registration)
-        started, secret = start_login(asked, registration, now)
-        logins.start(session, started)
+        started, secret = begin(tool, session, asked, registration, now)
     response = redirect(f"/lti/check?{urlencode({'state': started.state})}", 302)
     ladder.keep_in_browser(response, started, secret, life=LIFE)
     return response

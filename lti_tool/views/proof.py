@@ -11,12 +11,14 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from lti_tool import download_links
+from lti_tool.asker import asker
 from lti_tool.certification.errors import ActRefused
 from lti_tool.certification.paper.said import proof_lines
 from lti_tool.certification.proof import Found, Kind, by_code, by_file, made
 from lti_tool.learning.errors import NotThere
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import evidence_keys, platforms, sessions
+from lti_tool.storage.tries import VERIFICATIONS
 from lti_tool.texts import entries
 from lti_tool.tool import Tool, current_tool
 from lti_tool.views.errors import page_language
@@ -140,7 +142,8 @@ def issuer() -> Response:
 
 def _braked() -> Tool:
     tool = current_tool()
-    if not tool.verifications.allows(request.remote_addr or "", tool.clock()):
+    network = asker(request.remote_addr, tool.settings.secret)
+    if not VERIFICATIONS.allows(tool.database, network, tool.clock()):
         raise ActRefused("too-many-checks", status=429)
     return tool
 

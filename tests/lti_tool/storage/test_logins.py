@@ -85,3 +85,42 @@ def test_the_state_itself_is_not_in_the_database(database: Database, login: Logi
         row = session.execute(text("SELECT * FROM login")).one()
 
     assert login.state not in [str(value) for value in row]
+
+
+def begun(database: Database, asker: str, seconds: int, client: str = "moodle") -> Login:
+    asked = read_login_request({"iss": ISSUER, "login_hint": "42"})
+    now = START + timedelta(seconds=seconds)
+    login, _ = start_login(asked, replace(registration(), id=client), now)
+    with database.begin() as session:
+        logins.start(session, login, asker)
+    return login
+
+
+def test_a_flood_from_one_network_crowds_out_its_own_logins_first(database: Database) -> None:
+    with database.begin() as session:
+        know(session, Tenant("moodle", "7"))
+    patient = begun(database, "school", 0)
+    flood = [begun(database, "flood", second) for second in range(1, 11)]
+
+    with database.begin() as session:
+        assert logins.forget_surplus(session, "moodle", 4) == 7
+        left = {
+            login.state
+            for login in (patient, *flood)
+            if logins.find(session, login.state, LATER) is not None
+        }
+
+    assert left == {patient.state, *(login.state for login in flood[-3:])}
+
+
+def test_another_platforms_logins_are_not_crowded_out(database: Database) -> None:
+    with database.begin() as session:
+        know(session, Tenant("moodle", "7"))
+        know(session, Tenant("canvas", "1"))
+    for second in range(3):
+        begun(database, "flood", second)
+    theirs = begun(database, "flood", 0, client="canvas")
+
+    with database.begin() as session:
+        assert logins.forget_surplus(session, "moodle", 0) == 3
+        assert logins.find(session, theirs.state, LATER) is not None

@@ -27,6 +27,7 @@ from lti_tool.storage import (
 )
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend
+from lti_tool.storage.tries import forget_old_tries
 from tests.lti_tool.clock import START
 from tests.lti_tool.platform_side import ISSUER, registration
 
@@ -61,6 +62,7 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: logins.find(session, LOGIN.state, START),
         lambda session: logins.take(session, LOGIN, START),
         lambda session: logins.forget_expired(session, START),
+        lambda session: forget_old_tries(session, START),
         lambda session: outbox.is_due(session, START),
         lease,
         lambda session: outbox.deliveries(session, SCORE.tenant, ["a", "b"]),

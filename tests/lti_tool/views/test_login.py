@@ -13,9 +13,10 @@ from lti_tool.app import create_app
 from lti_tool.protocol.login import RUNG
 from lti_tool.settings import Settings
 from lti_tool.tool import Tool
+from lti_tool.views import beginning
 from tests.lti_tool.clock import FakeClock
 from tests.lti_tool.journey import Journey
-from tests.lti_tool.platform_side import ISSUER
+from tests.lti_tool.platform_side import ISSUER, deep_linking_claims, signed
 
 ASKED = {"iss": ISSUER, "login_hint": "42", "client_id": "client-1"}
 
@@ -202,3 +203,24 @@ def test_a_platform_of_the_development_database_does_not_open_a_production_tool(
     assert response.status_code == 403
     assert "<code>platform_insecure</code>" in response.text
     production.extensions["kurspakke"].database.close()
+
+
+def test_a_flood_of_logins_keeps_a_bounded_number_and_refuses_nobody(
+    moodle: Journey, client: FlaskClient, tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "MOST_WAITING", 10)
+    monkeypatch.setattr(beginning, "LOOKS_EVERY", 5)
+    asked = moodle.log_in(client)
+
+    answers = [
+        client.post("/lti/login", data=ASKED, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+        for _ in range(40)
+    ]
+
+    assert {answer.status_code for answer in answers} == {302}
+    with tool.database.read() as session:
+        waiting = session.execute(text("SELECT count(*) FROM login")).scalar_one()
+    assert waiting < 10 + 5 + 1
+    at = int(tool.clock().timestamp())
+    message = deep_linking_claims(asked.nonce, iat=at, exp=at + 60)
+    assert moodle.launch(client, asked.state, signed(message)).status_code == 200
