@@ -9,15 +9,12 @@ import click
 
 from courseware.errors import CourseError, CourseNotReadable, InvalidCourse
 from courseware.problems import Problem, Severity
-from lti_tool.cli_tool import pass_tool
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.learning import publishing
 from lti_tool.learning.publishing import Added, Prepared
 from lti_tool.storage import courses
 from lti_tool.storage.courses import Version
 from lti_tool.tool import Tool
-
-OPERATOR = "command line"
-"""Who the audit log says it was."""
 
 _DONE = {
     Added.NEW: "Added {course} {version}.",

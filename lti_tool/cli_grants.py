@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli_courses import OPERATOR
-from lti_tool.cli_tool import pass_tool
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.learning import granting
 from lti_tool.learning.grants import Grant, Role, Scope
 from lti_tool.protocol.registration import Tenant

@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 
 from lti_tool.cli_platform import check_localization, check_origin
-from lti_tool.cli_tool import pass_tool
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.clock import system_clock
 from lti_tool.protocol import invitation as links
 from lti_tool.protocol.invitation import Invitation
@@ -88,9 +88,7 @@ def _keep_and_print(tool: Tool, made: Invitation) -> None:
     secret = links.new_secret()
     with tool.database.begin() as session:
         invitations.add(session, made, secret)
-        audit.record(
-            session, "invite", made.id, at=made.created_at, by="command line", label=made.label
-        )
+        audit.record(session, "invite", made.id, at=made.created_at, by=OPERATOR, label=made.label)
     click.echo(f"{tool.settings.url}/lti/register/{secret}")
     click.echo(
         f"Good once, until {made.expires_at:%Y-%m-%d %H:%M} UTC (invitation {made.id}). "
@@ -125,7 +123,5 @@ def revoke(tool: Tool, invitation_id: str) -> None:
                 f"There is no invitation {invitation_id!r} to revoke; "
                 "`lti-tool invite list` shows them."
             )
-        audit.record(
-            session, "revoke invitation", invitation_id, at=tool.clock(), by="command line"
-        )
+        audit.record(session, "revoke invitation", invitation_id, at=tool.clock(), by=OPERATOR)
     click.echo(f"Revoked {invitation_id}.")

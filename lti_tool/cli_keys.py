@@ -7,10 +7,10 @@ from typing import IO
 
 import click
 
-from lti_tool.cli_tool import pass_tool, pass_tool_as_it_is
+from lti_tool.cli_tool import OPERATOR, pass_tool, pass_tool_as_it_is
 from lti_tool.errors import SecretDoesNotFit
 from lti_tool.protocol.tool_keys import ToolKey, signing_key
-from lti_tool.storage import evidence_keys, tool_keys
+from lti_tool.storage import audit, evidence_keys, tool_keys
 from lti_tool.storage.upgrade import require_current
 from lti_tool.tool import Tool
 
@@ -52,6 +52,7 @@ def rotate(tool: Tool, at_once: bool) -> None:
     """
     with tool.database.begin() as session:
         key = tool_keys.rotate(session, tool.settings.secret, tool.clock(), at_once=at_once)
+        audit.record(session, "rotate key", key.kid, at=tool.clock(), by=OPERATOR, at_once=at_once)
     click.echo(f"Made {key.kid}; it signs from {key.signs_from:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -66,6 +67,7 @@ def rotate_evidence(tool: Tool) -> None:
     """
     with tool.database.begin() as session:
         key = evidence_keys.rotate(session, tool.settings.secret, tool.clock())
+        audit.record(session, "rotate evidence key", key.kid, at=tool.clock(), by=OPERATOR)
     click.echo(f"Made {key.kid}; it signs evidence from now on.")
 
 
@@ -94,6 +96,7 @@ def reseal(tool: Tool, old_secret_file: IO[str]) -> None:
                 "The old secret does not open the tool's keys; nothing has been changed. "
                 "If it is lost, run `lti-tool keys renew`."
             ) from error
+        audit.record(session, "reseal keys", "", at=tool.clock(), by=OPERATOR, keys=count)
     click.echo(f"Sealed {count} keys with the new secret. Restart the tool on every machine.")
 
 
@@ -106,6 +109,7 @@ def renew(tool: Tool) -> None:
     with tool.database.begin() as session:
         key = tool_keys.renew(session, tool.settings.secret, tool.clock())
         evidence_keys.retire(session, tool.clock())
+        audit.record(session, "renew keys", key.kid, at=tool.clock(), by=OPERATOR)
     click.echo(f"Made {key.kid}; it signs from now on. Restart the tool on every machine.")
 
 

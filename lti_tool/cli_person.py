@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli_courses import OPERATOR
-from lti_tool.cli_tool import pass_tool
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.learning import personal_data
 from lti_tool.learning.personal_data import Held
 from lti_tool.protocol.registration import Tenant

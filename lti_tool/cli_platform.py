@@ -12,9 +12,9 @@ from courseware.localization import available
 from lti_tool.cli_platform_check import check
 from lti_tool.cli_platform_standing import approve, existing, remove, resume, suspend
 from lti_tool.cli_platform_values import values
-from lti_tool.cli_tool import pass_tool
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.protocol.registration import Registration, Standing
-from lti_tool.storage import platforms
+from lti_tool.storage import audit, platforms
 from lti_tool.storage.platforms import NewRegistration
 from lti_tool.tool import Tool
 
@@ -102,6 +102,15 @@ def add(
     )
     with tool.database.begin() as session:
         registration = platforms.add(session, new, tool.clock())
+        audit.record(
+            session,
+            "add platform" if known is None else "change platform",
+            registration.id,
+            at=tool.clock(),
+            by=OPERATOR,
+            host=parts.netloc,
+            deployments=", ".join(deployments),
+        )
     word = "Registered" if known is None else "Changed"
     click.echo(f"{word} {registration.name} as {registration.id}.")
     click.echo("Enter these addresses in the platform:")

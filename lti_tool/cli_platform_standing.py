@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli_tool import pass_tool
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import audit, outbox, platforms, tenant_rows
 from lti_tool.tool import Tool
 
-_BY = "command line"
 _ID = click.argument("platform_id")
 _DEPLOYMENT = click.option("--deployment", help="Only this one; the platform's others go on.")
 
@@ -40,7 +39,7 @@ def approve(tool: Tool, platform_id: str, deployment: str | None) -> None:
         for each in wanted:
             platforms.approve_deployment(session, platform_id, each, now)
         audit.record(
-            session, "approve platform", platform_id, at=now, by=_BY, deployments=len(wanted)
+            session, "approve platform", platform_id, at=now, by=OPERATOR, deployments=len(wanted)
         )
     listed = f", deployment {', '.join(wanted)}" if wanted else ""
     click.echo(f"Approved {platform_id}{listed}.")
@@ -107,7 +106,7 @@ def remove(
             "remove platform",
             platform_id,
             at=tool.clock(),
-            by=_BY,
+            by=OPERATOR,
             deployment=deployment,
             with_data=with_data,
             rows=sum(rows.values()),
@@ -142,7 +141,7 @@ def _set(tool: Tool, platform_id: str, deployment: str | None, standing: Standin
         if standing is Standing.ACTIVE:
             held = outbox.release_held(session, platform_id, tool.clock(), deployment)
         act = "suspend platform" if standing is Standing.SUSPENDED else "resume platform"
-        audit.record(session, act, platform_id, at=tool.clock(), by=_BY, deployment=deployment)
+        audit.record(session, act, platform_id, at=tool.clock(), by=OPERATOR, deployment=deployment)
     return held
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import click
+from datetime import datetime
 
-from lti_tool.cli_tool import pass_tool
+import click
+from sqlalchemy.orm import Session
+
+from lti_tool.cli_tool import OPERATOR, pass_tool
 from lti_tool.protocol.grades import is_share
 from lti_tool.protocol.registration import Tenant
 from lti_tool.score_service import read_result
-from lti_tool.storage import outbox, platforms, progress
+from lti_tool.storage import audit, outbox, platforms, progress
 from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 
@@ -45,9 +48,7 @@ def resend(tool: Tool, tenant: str, score_id: str) -> None:
     TENANT and SCORE_ID as `list` shows them. Naming an older score never sends a worse result.
     """
     with tool.database.begin() as session:
-        new = outbox.resend(session, Tenant.from_key(tenant), score_id, tool.clock())
-        if new is not None:
-            progress.follow_resent(session, tenant, score_id, new)
+        new = _resend(session, Tenant.from_key(tenant), score_id, tool.clock())
     if new is None:
         raise click.ClickException(f"There is no score {score_id!r} of {tenant!r}.")
     click.echo(f"Waiting as {new}.")
@@ -63,9 +64,7 @@ def resend_refused(tool: Tool, registration: str | None) -> None:
             raise click.UsageError(f"There is no platform {registration}; see `platform list`.")
         found = outbox.refused(session, registration)
         for tenant, score_id in found:
-            new = outbox.resend(session, tenant, score_id, tool.clock())
-            if new is not None:
-                progress.follow_resent(session, tenant.key, score_id, new)
+            _resend(session, tenant, score_id, tool.clock())
     click.echo(f"{len(found)} waiting." if found else "There are none.")
 
 
@@ -88,3 +87,15 @@ def check(tool: Tool, tenant: str, score_id: str) -> None:
     else:
         word = "the same" if is_share(shown.share, sent.score) else "something else"
         click.echo(f"Sent: {ours}. The gradebook shows {word}: {100 * shown.share:g} %.")
+
+
+def _resend(session: Session, tenant: Tenant, score_id: str, now: datetime) -> str | None:
+    """The new score's id; None where there is no such score."""
+    old = outbox.sent_score(session, tenant, score_id)
+    new = outbox.resend(session, tenant, score_id, now)
+    if old is None or new is None:
+        return None
+    progress.follow_resent(session, tenant.key, score_id, new)
+    whose = old.user_id
+    audit.record(session, "score.resend", whose, at=now, by=OPERATOR, tenant=tenant.key, score=new)
+    return new

@@ -20,6 +20,9 @@ from lti_tool.tool import Tool, build_tool
 P = ParamSpec("P")
 R = TypeVar("R")
 
+OPERATOR = "command line"
+"""Who the audit log says it was."""
+
 
 def read_settings() -> Settings:
     try:
