@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from courseware import prose
-from courseware.model import Course, Language, Question, QuestionBank
+from courseware.model import Course, Language, Question, QuestionBank, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class BankNumbers:
     critical: int
     goals: Mapping[str, int]
     without_goal: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNumbers:
+    """How many questions test one learning goal of a topic, for each use of a bank."""
+
+    topic: str
+    goal: str
+    practice: int
+    certify: int
 
 
 def lessons(course: Course) -> list[LessonNumbers]:
@@ -62,6 +72,21 @@ def bank(questions: QuestionBank, language: Language) -> BankNumbers:
         goals=_sorted(goals),
         without_goal=len(asked) - sum(goals.values()),
     )
+
+
+def goals(course: Course) -> list[GoalNumbers]:
+    """All goals of the course's questions, by topic, in the course's language."""
+    counted = Counter(
+        (each.topic, each.goal[course.language], bank.use)
+        for bank in course.banks
+        for each in bank.questions
+        if each.goal and course.language in each.goal
+    )
+    named = dict.fromkeys((topic, goal) for topic, goal, _ in counted)
+    return [
+        GoalNumbers(*each, counted[*each, Use.PRACTICE], counted[*each, Use.CERTIFY])
+        for each in sorted(named, key=lambda each: each[0])
+    ]
 
 
 def type_of(question: Question) -> str:

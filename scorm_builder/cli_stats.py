@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -15,16 +16,23 @@ from scorm_builder.terminal import Terminal, speaking
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--goals", "with_goals", is_flag=True, help="List each learning goal, too.")
 @speaking
-def stats(terminal: Terminal, folder: Path) -> None:
+def stats(terminal: Terminal, folder: Path, *, with_goals: bool) -> None:
     """Count the lessons, words and questions of the course in FOLDER."""
     course = load_course(folder)
     lessons = statistics.lessons(course)
     banks = [statistics.bank(each, course.language) for each in course.banks]
+    goals = statistics.goals(course)
     terminal.result(
-        ok=True, lessons=[asdict(each) for each in lessons], banks=[asdict(each) for each in banks]
+        ok=True,
+        lessons=[asdict(each) for each in lessons],
+        banks=[asdict(each) for each in banks],
+        goals=[asdict(each) for each in goals],
     )
-    for line in (*_lessons(lessons, course.languages), *_banks(banks)):
+    for line in (*_lessons(lessons, course.languages), *_banks(banks), *_covered(goals)):
+        terminal.line(line)
+    for line in _goals(goals) if with_goals else ():
         terminal.line(line)
 
 
@@ -50,6 +58,21 @@ def _banks(banks: list[statistics.BankNumbers]) -> Iterator[str]:
         yield f"  learning goals: {len(bank.goals)}, {once} with one question"
         if bank.without_goal:
             yield f"  without a goal: {bank.without_goal}"
+
+
+def _covered(goals: list[statistics.GoalNumbers]) -> Iterator[str]:
+    yield ""
+    for use in ("practice", "certify"):
+        asked = [getattr(each, use) for each in goals if getattr(each, use)]
+        yield f"{use}: {len(asked)} learning goals in {sum(asked)} questions"
+
+
+def _goals(goals: list[statistics.GoalNumbers]) -> Iterator[str]:
+    for topic, of_topic in groupby(goals, key=lambda each: each.topic):
+        yield ""
+        yield f"{topic:64}{'practice':>10}{'certify':>10}"
+        for each in of_topic:
+            yield f"  {each.goal:62}{each.practice:>10}{each.certify:>10}"
 
 
 def _counted(counts: Mapping[str, int] | Mapping[int, int]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Page, Route
@@ -17,6 +18,7 @@ from courseware.drawing import draw
 from courseware.loading import load_course
 from courseware.model import Kind
 from courseware.public_item import public_item
+from tests.short_course import write_short_course
 
 ADDRESS = "http://127.0.0.1:9"
 """Nobody listens there: every request is answered by `FakeTool.answer`."""
@@ -35,8 +37,9 @@ SHELL = """<!doctype html><html lang="nb" data-color-scheme="auto"><head><meta c
 
 @cache
 def content() -> tuple[dict[str, Any], str, list[dict[str, Any]]]:
-    """The bundle of the medication course, its pass test's id, and one drawn form of it."""
-    course = load_course(COURSE)
+    """The bundle of the short course, its pass test's id, and one drawn form of it."""
+    with TemporaryDirectory() as folder:
+        course = load_course(write_short_course(Path(folder) / "content"))
     test = next(each for each in course.assessments if each.kind is Kind.PASS)
     form = draw(course, test, 3)
     items = [public_item(course, item, "nb") for item in form.items]

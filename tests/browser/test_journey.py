@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Response, expect
 from sqlalchemy import select
 
+from courseware import locate
 from courseware.drawing import DrawnItem
 from courseware.grading import asked
 from courseware.model import Calculation, Course, MultipleChoice, Numeric, SingleChoice, TrueFalse
@@ -19,6 +20,7 @@ from lti_tool.sandbox.run import Running, running
 from lti_tool.storage.attempts import AttemptRow
 from tests.browser.conftest import Watch, axe_violations
 from tests.browser.walking import answer, choose_plan, heading, onward, read_lessons, take_test
+from tests.short_course import write_short_course
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +28,9 @@ MEDICATION, INTRODUCTION = "Legemiddelhåndtering", "Ny i kommunen"
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Running]:
+def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    write_short_course(tmp_path / "content")
+    monkeypatch.setattr(locate, "content", lambda: tmp_path / "content")
     with running(tmp_path / "data", tool_port=0, platform_port=0) as sandbox:
         yield sandbox
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from courseware.model import (
     StaffGroup,
     Use,
 )
+from courseware.plan import blueprints
 from courseware.question_bundle import MAX_VARIANTS, spread
 from courseware.rendering import render_inline
 from courseware.scoring import Item, score
@@ -272,8 +273,8 @@ def test_every_drawn_test_of_a_shipped_course_can_be_answered_right(name: str) -
     course = load_course(locate.content() / "courses" / name)
 
     for test in course.assessments:
-        for seed in range(5):
-            for drawn in draw(course, test, seed).items:
+        for seed, group in product(range(5), blueprints(course, test)):
+            for drawn in draw(course, test, seed, group).items:
                 item = asked(course, drawn)
                 assert score(item, right_response(item)).correct
 

@@ -24,3 +24,9 @@ def test_banks_are_counted_by_what_their_questions_are(sample_course: Path) -> N
     assert bank.critical == 1
     assert bank.goals == {"Vite hvem som kan få vite": 1}
     assert bank.without_goal == bank.questions - 1
+
+
+def test_goals_are_counted_by_what_their_questions_are_for(sample_course: Path) -> None:
+    goals = statistics.goals(load_course(sample_course))
+
+    assert statistics.GoalNumbers("taushetsplikt", "Vite hvem som kan få vite", 1, 0) in goals

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -353,3 +354,12 @@ def test_every_command_and_option_is_documented(command: str) -> None:
         for option in parameter.opts:
             if option.startswith("--"):
                 assert f"`{option}" in page, option
+
+
+def test_the_statistics_list_each_learning_goal_when_asked(sample_course: Path) -> None:
+    brief, whole = run("stats", sample_course), run("stats", sample_course, "--goals")
+
+    assert "practice: 1 learning goals in 1 questions" in brief.stdout
+    assert "Vite hvem som kan få vite" not in brief.stdout
+    assert re.search(r"^  Vite hvem som kan få vite +1 +0$", whole.stdout, re.MULTILINE)
+    assert whole.stdout.startswith(brief.stdout)

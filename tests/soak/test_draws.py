@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from tests.soak.draws import draws
 
+SIZES = {"prove": 40, "fornyelse": 20}
 
-def test_the_medication_test_is_drawn_fairly() -> None:
-    course, found = draws(1_000)
 
-    test = course.assessment("prove")
-    assert found.repeats == 0
-    assert found.shares == {line.topic: {line.count} for line in test.draws}
-    assert min(times for counted in found.exposure.values() for times in counted.values()) > 0
-    assert found.unevenness(course) < 0.2
+def test_the_medication_test_is_drawn_fairly_for_every_staff_group() -> None:
+    drawn = list(draws(250, ("prove", "fornyelse")))
+
+    assert {(found.test.id, group) for found in drawn for group in found.groups} == {
+        (test, group)
+        for test in ("prove", "fornyelse")
+        for group in ("assistent", "helsefagarbeider", "sykepleier")
+    }
+    for found in drawn:
+        assert found.repeats == 0
+        assert found.shares == found.wanted()
+        assert sum(found.exposure.values()) == 250 * SIZES[found.test.id]
+        assert found.exposure.keys() == found.questions().keys()
+        assert found.unevenness() < 4.5
