@@ -9,7 +9,7 @@ reason.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import pytest
@@ -40,6 +40,14 @@ def api_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
                 yield method, rule
 
 
+def address(app: Flask, rule: Rule, values: Mapping[str, str]) -> str:
+    """The rule with its place holders filled in, from `values` where they name them."""
+    neutral: dict[str, object] = {"position": 0, "assessment": "prove", **values}
+    given = {name: neutral.get(name, "abc123abc123abc123") for name in rule.arguments}
+    adapter = app.url_map.bind("localhost")
+    return adapter.build(rule.endpoint, given, method=next(iter(rule.methods or ())))
+
+
 class World:
     """Anne and Bo have taken the test in one link; others stand outside."""
 
@@ -59,16 +67,7 @@ class World:
         return launched(self.app, tool, a_launch("outsider", roles=TEACHER, **more))
 
     def address(self, rule: Rule) -> str:
-        values = {
-            "attempt_id": self.attempt,
-            "position": 0,
-            "grant_id": "abc123",
-            "assessment_id": "prove",
-            "test": "prove",
-        }
-        given = {name: values.get(name, "abc123") for name in rule.arguments}
-        adapter = self.app.url_map.bind("localhost")
-        return adapter.build(rule.endpoint, given, method=next(iter(rule.methods or ())))
+        return address(self.app, rule, {"attempt_id": self.attempt})
 
 
 @pytest.fixture
