@@ -11,7 +11,7 @@ export PLAYWRIGHT_BROWSERS_PATH  := $(CURDIR)/.cache/browsers
 PLAYER_SOURCES := $(shell find courseware/player -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format soak draws clean
+.PHONY: help setup run test bench lint format soak draws matrix clean
 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ soak: setup ## Scores against a failing platform and a tool killed again and aga
 
 draws: setup ## A hundred thousand drawings of the medication test, and how even they are
 	$(BIN)/python -m tests.soak.draws
+
+matrix: setup $(VENV)/.browser ## Every package played in every way, in a frame and a window (ten minutes)
+	$(BIN)/pytest --campaigns -m campaign
 
 clean: ## Remove what was built, but not your data
 	rm -rf $(VENV) .cache courseware/player/node_modules courseware/player/dist

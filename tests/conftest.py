@@ -13,6 +13,15 @@ settings.register_profile("untimed", deadline=None)  # a busy machine is no defe
 settings.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--campaigns", action="store_true", help="run what only long campaigns run")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--campaigns"):
+        items[:] = [item for item in items if item.get_closest_marker("campaign") is None]
+
+
 @pytest.fixture
 def sample_course(tmp_path: Path) -> Path:
     """The folder of a small valid course with every question type and directive."""

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Runtime } from "../src/runtime.ts";
 import { choose } from "../src/runtimes/choose.ts";
+import { settled } from "./manual-clock.ts";
 import { launch, newLearner, type Session } from "./strict-lms.ts";
 
 /** As much of a browser's window as the runtimes touch. */
@@ -61,10 +62,11 @@ test("a preview never looks for an LMS", () => {
   assert.deepEqual(lms.calls, []);
 });
 
-test("hiding the page commits, leaving it finishes once", () => {
+test("hiding the page commits, leaving it finishes once", async () => {
   const lms = launch(newLearner());
   const opened = page(lms);
   const runtime = choose("scorm12", "introduction", opened.window);
+  await settled();
   void runtime.save("1!hidden");
 
   opened.hide();

@@ -34,9 +34,7 @@ function standing({ values }: Stored): (string | undefined)[] {
 }
 
 test("a newcomer is incomplete and suspended from the first moment", async () => {
-  const { runtime, clock, stored } = open();
-
-  await clock.pass(1000);
+  const { runtime, stored } = open();
 
   assert.equal(await runtime.load(), null);
   assert.deepEqual(standing(stored), ["incomplete", undefined]);
@@ -50,6 +48,19 @@ test("what was saved is there the next time, also after a browser died", async (
   await saved;
 
   assert.equal(await open(stored).runtime.load(), "2!nb!2!!!!!");
+});
+
+test("the start of the course is no place to tell of", async () => {
+  const { runtime, clock, lms } = open();
+
+  const told = runtime.report({ ...READING, at: "" });
+  await clock.pass(1000);
+  await told;
+
+  assert.deepEqual(
+    lms.calls.filter((call) => call.includes("cmi.location")),
+    [],
+  );
 });
 
 test("a course without a test is completed by reading, and not called passed", async () => {

@@ -91,6 +91,7 @@ function session(calls: Calls, model: DataModel, clock: Clock): Runtime {
     // An LMS may call a course completed that ends without a word about its status.
     if (reached === null) reach("incomplete");
     void commit();
+    box.flush(); // before anything else: a machine that is switched off gives no last word
   }
 
   /** Null when the LMS failed to answer. */
@@ -169,7 +170,8 @@ function session(calls: Calls, model: DataModel, clock: Clock): Runtime {
 
     async report(progress) {
       if (readOnly || finished) return;
-      want(model.location, progress.at.slice(0, model.mostLocation));
+      // At the start there is no place; scorm-again's SCORM 2004 refuses an empty one.
+      if (progress.at) want(model.location, progress.at.slice(0, model.mostLocation));
       const { score: result } = progress;
       if (result && (raw === null || result.percent > raw)) {
         raw = result.percent;
