@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import String, Table, UniqueConstraint, bindparam, func, select
+from sqlalchemy import ColumnElement, String, Table, UniqueConstraint, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Choice, Placement
@@ -131,13 +131,25 @@ def uses(session: Session, tenant: str) -> list[Use]:
     return [Use(*row) for row in session.execute(query)]
 
 
-def units(session: Session, tenant: str) -> list[str]:
-    """The workplaces that the tenant's placements name."""
+def units(
+    session: Session, tenant: str, localization: str | None, context: str | None
+) -> list[str]:
+    """
+    The workplaces that links name in this localization or below it, or in the same LMS course.
+
+    Several municipalities may share a tenant, and a workplace is one municipality's.
+    """
+    row = PlacementRow
+    near: list[ColumnElement[bool]] = [row.localization == localization]
+    if localization is not None:
+        near.append(row.localization.startswith(f"{localization}/", autoescape=True))
+    if context is not None:
+        near.append(row.context == context)
     query = (
-        select(PlacementRow.unit)
-        .where(PlacementRow.tenant == tenant, PlacementRow.unit.is_not(None))
+        select(row.unit)
+        .where(row.tenant == tenant, row.unit.is_not(None), or_(*near))
         .distinct()
-        .order_by(PlacementRow.unit)
+        .order_by(row.unit)
     )
     return [unit for unit in session.scalars(query) if unit is not None]
 

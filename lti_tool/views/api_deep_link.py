@@ -52,7 +52,7 @@ def choices() -> ResponseReturnValue:
             localization=local if any(each["id"] == local for each in known) else None,
             default=default,
             localizations=known,
-            units=placements.units(asked.session, tenant.key),
+            units=placements.units(asked.session, tenant.key, local, settings.context),
             courses=[offered(each, uses, settings.context) for each in found],
         )
 

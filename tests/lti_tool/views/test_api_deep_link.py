@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 from lti_tool.learning import publishing
+from lti_tool.learning.placements import Choice
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import audit
+from lti_tool.storage.placements import keep_placement
 from lti_tool.storage.platforms import DeploymentRow
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import (
@@ -142,6 +144,39 @@ def test_a_workplace_goes_along_with_every_link(
     assert item["custom"]["kurspakke_unit"] == "Solsida sykehjem"
     launched(app, tool, a_launch(tenant=tenant, custom=item["custom"]))
     assert liv.get("deep-link").json["units"] == ["Solsida sykehjem"]
+
+
+def test_workplaces_are_those_of_the_chosen_municipality_or_of_this_lms_course(
+    tool: Tool, liv: Browser, tenant: Tenant
+) -> None:
+    named = [
+        ("Felles", None, "9"),
+        ("I Vik", VIK, "9"),
+        ("I hele regionen", "fjellregionen", "9"),
+        ("I Nes", "fjellregionen/nes", "9"),
+        ("I Vikøy", f"{VIK}oy", "9"),
+        ("I samme kurs", "fjellregionen/nes", "2"),
+    ]
+    with tool.database.begin() as session:
+        for unit, localization, context in named:
+            choice = Choice("eksempel", localization, unit=unit)
+            keep_placement(session, tenant.key, unit, choice, context=context, at=START)
+        other = Choice("eksempel", VIK, unit="I en annen tenant")
+        keep_placement(session, "other:1", "x", other, context="2", at=START)
+
+    def suggested(localization: str) -> set[str]:
+        return set(liv.get(f"deep-link?localization={localization}").json["units"])
+
+    assert suggested("-") == {"Felles", "I samme kurs"}
+    assert suggested(VIK) == {"I Vik", "I samme kurs"}
+    assert suggested("fjellregionen/nes") == {"I Nes", "I samme kurs"}
+    assert suggested("fjellregionen") == {
+        "I hele regionen",
+        "I Nes",
+        "I samme kurs",
+        "I Vik",
+        "I Vikøy",
+    }
 
 
 @pytest.mark.parametrize("unit", ["Avdeling $A", "x" * 65, "a\x00b"])
