@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -25,12 +26,15 @@ from lti_tool.protocol.launch import DeepLinkingSettings
 from lti_tool.storage.database import Base
 from lti_tool.storage.prepared import Prepared
 
+_PICKING = text("deep_linking IS NOT NULL")
+
 
 class VisitRow(Base):
     __tablename__ = "visit"
     __table_args__ = (
         Index("ix_visit_opened_at", "opened_at"),
         Index("ix_visit_placement", "tenant", "placement"),
+        Index("ix_visit_picking", "launch", sqlite_where=_PICKING, postgresql_where=_PICKING),
     )
 
     tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
@@ -97,6 +101,14 @@ def find_visit(session: Session, token: Token) -> Visit | None:
 def visit_by_digest(session: Session, tenant: str, digest: str) -> Visit | None:
     """Likewise, for an address that was made for this visit."""
     row = _FIND.first(session, {"that_tenant": tenant, "that_digest": digest})
+    return None if row is None else _read(row)
+
+
+def picking_visit(session: Session, registration_id: str, launch: str) -> Visit | None:
+    """The visit of somebody who picks content, by the address of its page. It opens nothing."""
+    of_registration = VisitRow.tenant.startswith(f"{registration_id}:", autoescape=True)
+    query = select(_TABLE).where(VisitRow.launch == launch, of_registration, _PICKING)
+    row = session.execute(query).first()
     return None if row is None else _read(row)
 
 

@@ -22,7 +22,7 @@ from lti_tool.learning.sessions import Page, Token, Visit
 from lti_tool.learning.visits import open_visit
 from lti_tool.protocol.launch import Launch
 from lti_tool.protocol.platform_urls import origin_of
-from lti_tool.storage import platforms
+from lti_tool.storage import platforms, sessions
 from lti_tool.texts import entries, language_for
 from lti_tool.tool import Tool, current_tool
 from lti_tool.views.content import static_files
@@ -65,9 +65,7 @@ def answer_launch(tool: Tool, session: Session, launch: Launch) -> Opened:
     g.language = language_for(launch.locale)
     token, visit = open_visit(session, launch, now=tool.clock())
     g.language = visit.language
-    if visit.deep_linking is not None:
-        origin = origin_of(visit.deep_linking.return_url)
-        security_headers.posts_to(*([origin] if origin else ()))
+    _let_post_back(visit)
     return Opened(launch.tenant.registration_id, visit, token)
 
 
@@ -78,15 +76,25 @@ def shell(registration_id: str, launch: str) -> ResponseReturnValue:
     tool = current_tool()
     with tool.database.read() as session:
         registration = platforms.get(session, registration_id) if match else None
-    if match is None or registration is None:
-        abort(404)
+        if match is None or registration is None:
+            abort(404)
+        page = Page(match["page"])
+        picking = None
+        if page is Page.DEEP_LINK:
+            picking = sessions.picking_visit(session, registration_id, launch)
     security_headers.framed_by(registration.embed_origins)
-    page = Page(match["page"])
-    if page is Page.DEEP_LINK:
-        security_headers.posts_to(*registration.embed_origins)
+    if picking is not None and not picking.is_over(tool.clock()):
+        _let_post_back(picking)
     return _render(
         page, {"runtime": "lti", "api": _API, "address": f"/p/{registration_id}/{launch}"}
     )
+
+
+def _let_post_back(visit: Visit) -> None:
+    """What was picked goes where the platform's message says, perhaps another host of its own."""
+    if visit.deep_linking is not None:
+        origin = origin_of(visit.deep_linking.return_url)
+        security_headers.posts_to(*([origin] if origin else ()))
 
 
 def _render(page: Page, data: dict[str, str]) -> str:

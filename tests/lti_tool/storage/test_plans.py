@@ -83,6 +83,7 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: invigilation.extra_time_of(session, WHOSE, "prove"),
         lambda session: invigilation.extra_times_in(session, PLACE, "course"),
         lambda session: invigilation.days_of(session, PLACE),
+        lambda session: sessions.picking_visit(session, "moodle", "deep-link-abc"),
         lambda session: sessions.last_seen(session, WHOSE.tenant, WHOSE.placement),
     ],
 )

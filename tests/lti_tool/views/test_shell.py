@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lti_tool.learning.sessions import IDLE
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import VIK
+from tests.lti_tool.clock import FakeClock
 from tests.lti_tool.journey import Journey
 from tests.lti_tool.platform_side import DL, ISSUER, LTI, MEMBERSHIP, signed
 
@@ -120,6 +122,18 @@ def test_the_picker_may_post_to_the_platform_and_nothing_else_may(
     assert scripts(picker) == ["picker.js"]
 
 
+def test_a_picker_that_is_over_or_anothers_posts_nowhere(
+    moodle: Journey, client: FlaskClient, clock: FakeClock
+) -> None:
+    address = page_data(moodle.deep_link(client))["address"]
+    other = moodle.register("client-2", "9")
+    elsewhere = f"/p/{other.id}/{address.rpartition('/')[2]}"
+
+    assert policy(client.get(elsewhere))["form-action"] == "'self'"
+    clock.advance(seconds=IDLE.total_seconds())
+    assert policy(client.get(address))["form-action"] == "'self'"
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -154,6 +168,8 @@ def test_a_form_may_go_to_the_host_of_the_return_address(
 
     assert picker.status_code == 200
     assert policy(picker)["form-action"] == f"'self' {target}"
+    reloaded = client.get(page_data(picker)["address"])
+    assert policy(reloaded)["form-action"] == f"'self' {target}"
     assert policy(picker)["frame-ancestors"] == ISSUER
 
 
