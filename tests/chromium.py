@@ -22,6 +22,10 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # All frames in one process. When a frame goes to another site's process and back, as a login
+    # does, Playwright now and then loses it and waits for a page that stands there. What sites may
+    # know of each other, cookies, storage and headers, is decided elsewhere and stays as it is.
+    "--disable-site-isolation-trials",
 ]
 """A browser that looks nothing up by itself: the tests talk to loopback only."""
 
