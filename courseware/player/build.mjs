@@ -7,7 +7,7 @@
  * own pages; no package carries them.
  */
 
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -55,6 +55,8 @@ await build({
   outdir: dist,
   banner: { css: `/*\n${readFileSync(join(here, DESIGNSYSTEMET_LICENCE), "utf8").trim()}\n*/` },
 });
+const stylesheet = join(dist, "player.css");
+writeFileSync(stylesheet, lightOnPaper(readFileSync(stylesheet, "utf8")));
 for (const [name, folder] of Object.entries(SCORM_SCHEMAS)) {
   cpSync(join(here, "node_modules", SCHEMAS, folder), join(dist, "xsd", name), { recursive: true });
 }
@@ -81,4 +83,14 @@ if (total > BUDGET_BYTES) {
 
 function kib(bytes) {
   return `${(bytes / 1024).toFixed(1)} KiB`;
+}
+
+/** Designsystemet's dark scheme for the screen alone: what is printed from it is ink on white. */
+function lightOnPaper(css) {
+  const dark = "@media(prefers-color-scheme:dark)";
+  const light = "@media(prefers-color-scheme:light)";
+  if (!css.includes(dark) || !css.includes(light)) throw new Error("The schemes are written anew.");
+  return css
+    .replaceAll(dark, "@media screen and (prefers-color-scheme:dark)")
+    .replaceAll(light, "@media print,(prefers-color-scheme:light)");
 }

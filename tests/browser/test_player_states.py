@@ -337,3 +337,23 @@ def tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_what_is_printed_from_the_dark_is_ink_on_white(browser: Browser, watch: Watch) -> None:
+    bundle, _, _ = content()
+    context = browser.new_context(color_scheme="dark")
+    watch.over(context)
+    page = context.new_page()
+    FakeTool().open(page)
+    show(page, f"#/lesson/{bundle['lessons'][0]['id']}")
+    prose = page.locator(".kp-prose").first
+    expect(prose).to_be_visible()
+
+    page.emulate_media(media="print")
+    ink, scheme = prose.evaluate(
+        "prose => [getComputedStyle(prose).color, getComputedStyle(prose).colorScheme]"
+    )
+    context.close()
+
+    assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 80
+    assert scheme == "light"
