@@ -202,17 +202,29 @@ class ScoreDelivery:
     def _read_back(self, leased: Leased, registration: Registration) -> Outcome:
         """After a 409: an earlier try arrived, or a later score took the place, or another's."""
         if RESULT_SCOPE not in leased.scopes:
-            return Outcome(State.SENT, "not_confirmed", "answered 409")
+            return self._unseen(leased, "answered 409")
         try:
             shown = read_result(self._access_tokens, registration, leased.line_item, leased.user_id)
         except ResultsRefused as error:
-            return Outcome(State.SENT, "not_confirmed", f"answered 409, then {error.status}")
+            return self._unseen(leased, f"answered 409, then {error.status}")
         if is_share(shown.share, read_score(leased.message)):
             return Outcome(State.SENT)
         with self._database.read() as session:
             if outbox.has_newer(session, leased):
                 return Outcome(State.SENT, "superseded")
         return Outcome(State.REFUSED, "later_result", "answered 409; another result stands there")
+
+    def _unseen(self, leased: Leased, detail: str) -> Outcome:
+        """
+        After a 409, where we may not look. An earlier try may have arrived; where there was none,
+        something else stands there for certain, and a person has to be told.
+        """
+        with self._database.read() as session:
+            if outbox.has_newer(session, leased):
+                return Outcome(State.SENT, "superseded")
+        if leased.tries > 1 or leased.reason == RESTORED:
+            return Outcome(State.SENT, "not_confirmed", detail)
+        return Outcome(State.REFUSED, "later_result", f"{detail} at the first try")
 
     def _known_already(self, leased: Leased, registration: Registration) -> Outcome | None:
         """After a restore: what was sent before it, or a better result since, stays as it is."""

@@ -196,15 +196,38 @@ def test_a_result_of_somebody_else_is_not_overwritten_but_told(
     assert gradebook.grades["42"][1] == 5
 
 
-def test_without_the_right_to_look_a_conflict_counts_as_delivered(
-    sender: Sender, gradebook: Gradebook
+def test_without_the_right_to_look_a_conflict_counts_as_delivered_where_a_try_went_before(
+    sender: Sender, gradebook: Gradebook, clock: FakeClock
 ) -> None:
-    gradebook.grades["42"] = (START, 5, 10)
+    def take_but_break_off(request: Received) -> Response:
+        gradebook.before = lambda request: None
+        gradebook(request)
+        return 200, {"Content-Length": "99", "Connection": "close"}, b""
+
+    gradebook.before = take_but_break_off
     row_id = sender.enqueue(8, scopes=frozenset({SCORE_SCOPE}))
 
     sender.delivery.deliver_due()
+    clock.advance(minutes=1)
+    sender.delivery.deliver_due()
 
-    assert sender.state(row_id) == Delivery(State.SENT, "not_confirmed", START)
+    assert gradebook.taken == 1
+    assert sender.state(row_id) == Delivery(State.SENT, "not_confirmed", clock())
+
+
+@pytest.mark.parametrize("looks", ["may not", "is refused"])
+def test_a_conflict_at_the_first_try_is_told_also_where_nobody_can_look(
+    looks: str, sender: Sender, gradebook: Gradebook
+) -> None:
+    """Nothing of ours can have arrived: another result stands there, and the score is not in."""
+    gradebook.grades["42"] = (START, 5, 10)
+    scopes = {SCORE_SCOPE} if looks == "may not" else {SCORE_SCOPE, RESULT_SCOPE}
+    gradebook.before = lambda request: (403, {}, b"") if "/results" in request.path else None
+    row_id = sender.enqueue(8, scopes=frozenset(scopes))
+
+    sender.delivery.deliver_due()
+
+    assert sender.state(row_id) == Delivery(State.REFUSED, "later_result", START)
 
 
 def test_two_scores_in_one_second_both_count(
