@@ -144,7 +144,7 @@ def write_reports(inspection: Inspection, package: Path, language: str) -> tuple
 
 
 def report_files(package: Path) -> tuple[Path, Path]:
-    stem = package.name.removesuffix(".zip")
+    stem = package.name.removesuffix(".zip").removesuffix(".pdf")
     return package.with_name(f"{stem}.report.html"), package.with_name(f"{stem}.report.json")
 
 
@@ -160,14 +160,15 @@ def _facts(inspection: Inspection, language: str) -> Iterator[tuple[str, str]]:
         return builder_text(language, code, **values)
 
     yield say("fact-kind"), say(f"kind-{inspection.kind.value}")
-    if inspection.kind not in (Kind.WEB, Kind.UNKNOWN):
+    if inspection.kind not in (Kind.WEB, Kind.PDF, Kind.UNKNOWN):
         yield say("fact-schema"), say(_schema_verdict(inspection))
     size = f"{inspection.size / 1024:.0f} KiB"
     yield say("fact-size"), say("fact-size-value", files=inspection.files, size=size)
     yield "SHA-256", inspection.sha256
     if inspection.record is not None:
-        yield from _told(inspection.record, language)
-    yield say("fact-axe"), _axe_verdict(inspection.axe, language)
+        yield from _told(inspection.record, inspection.kind, language)
+    if inspection.kind is not Kind.PDF:  # axe judges pages of the web
+        yield say("fact-axe"), _axe_verdict(inspection.axe, language)
     if inspection.links:
         yield say("fact-links"), say("fact-links-value", count=len(inspection.links))
 
@@ -196,7 +197,7 @@ def _schema_verdict(inspection: Inspection) -> str:
     return "schema-broken" if broken else "schema-valid"
 
 
-def _told(record: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
+def _told(record: Mapping[str, Any], kind: Kind, language: str) -> Iterator[tuple[str, str]]:
     """What the package's own provenance says."""
 
     def say(code: str, **values: str | int) -> str:
@@ -213,7 +214,7 @@ def _told(record: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]
         value = f"{approval['name']}, {approval['role']}, {approval['date']}"
         yield say("fact-approval"), value
     state = record.get("state")
-    if state:
+    if state and kind is not Kind.PDF:
         yield (
             say("fact-state"),
             say("fact-state-value", characters=state["characters"], limit=state["limit"]),

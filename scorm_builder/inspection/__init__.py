@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorm_builder.inspection import axe, manifest, pages, record, zip_rules
-from scorm_builder.inspection.archive import open_archive
-from scorm_builder.inspection.findings import Finding, Inspection
+from scorm_builder.inspection import axe, manifest, pages, paper, record, zip_rules
+from scorm_builder.inspection.archive import Archive, open_archive
+from scorm_builder.inspection.findings import Finding, Inspection, broken
 from scorm_builder.inspection.kinds import Kind, kind_of
 
 
 def inspect(package: Path, *, browser: Path | None = None, language: str = "nb") -> Inspection:
     """
-    Judge one zip.
+    Judge one zip, or one PDF.
 
     browser: a Chromium to show its pages in, cut off from everything else; only then is anything of
         the package run. language: of what axe-core says of them.
@@ -25,6 +25,8 @@ def inspect(package: Path, *, browser: Path | None = None, language: str = "nb")
     is a finding, and nothing further is read of it.
     """
     with open_archive(package) as archive:
+        if paper.is_pdf(package):
+            return _paper(archive)
         found: list[Finding] = list(zip_rules.findings(archive))
         if any(finding.rule.ends_it for finding in found):
             return Inspection(package.name, archive.sha256, archive.size, Kind.UNKNOWN, found)
@@ -50,3 +52,21 @@ def inspect(package: Path, *, browser: Path | None = None, language: str = "nb")
             judged_by_schema=main is not None and manifest.schema_of(main, kind) is not None,
             axe=shown,
         )
+
+
+def _paper(archive: Archive) -> Inspection:
+    seen = paper.look(archive.path)
+    if seen.record is None:
+        told, of_record = None, [] if seen.unread else [broken("no-provenance")]
+    else:
+        told, of_record = record.judge(archive, seen.record)
+    return Inspection(
+        archive.path.name,
+        archive.sha256,
+        archive.size,
+        Kind.PDF,
+        [*seen.findings, *of_record],
+        files=1,
+        links=seen.links,
+        record=told,
+    )

@@ -97,6 +97,13 @@ RULES: Mapping[str, Rule] = {
         Rule("no-provenance", _N, "provenance.json"),
         Rule("no-licence", _W, "rights in the package"),
         Rule("not-approved", _N, "provenance.json, approval"),
+        Rule("pdf-broken", _E, "ISO 32000", ends_it=True),
+        Rule("pdf-locked", _E, "PDF/UA-1 7.16: a screen reader must be let in", ends_it=True),
+        Rule("pdf-script", _E, "programs inside a course"),
+        Rule("pdf-untagged", _E, "PDF/UA-1 7.1; WCAG 2.2, 1.3.1"),
+        Rule("pdf-not-claimed", _W, "PDF/UA-1 5: what says nothing is held to nothing"),
+        Rule("pdf-title-hidden", _W, "PDF/UA-1 7.1; WCAG 2.2, 2.4.2"),
+        Rule("pdf-bookmarks", _W, "PDF/UA-1 7.17; WCAG 2.2, 2.4.5"),
         Rule("kind-unknown", _E, "no format that we know"),
     )
 }

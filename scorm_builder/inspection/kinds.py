@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CMI5 = "cmi5"
     H5P = "h5p"
     WEB = "web"
+    PDF = "pdf"
     UNKNOWN = "unknown"
 
     @property

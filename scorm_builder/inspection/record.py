@@ -14,11 +14,19 @@ from scorm_builder.provenance import NAME
 _LICENCE_FILES = ("licen", "rettighet", "copying", "credits")
 
 
-def look(archive: Archive) -> tuple[Mapping[str, Any] | None, list[Finding]]:
+Looked = tuple[Mapping[str, Any] | None, list[Finding]]
+
+
+def look(archive: Archive) -> Looked:
     if NAME not in archive.names:
         return None, list(_without(archive))
+    return judge(archive, archive.read(NAME) or b"")
+
+
+def judge(archive: Archive, content: bytes) -> Looked:
+    """content: of the record, which a PDF has attached."""
     try:
-        record = json.loads(archive.read(NAME) or b"")
+        record = json.loads(content)
         if record["format"] != 1 or not isinstance(record["course"]["id"], str):
             raise ValueError(record["format"])
         return record, list(_against(archive, record))
