@@ -163,6 +163,11 @@ def shortages(draws: Sequence[Draw], questions: Sequence[Question]) -> list[Shor
     return short
 
 
+def drawn_alone(question: Question) -> DrawnItem:
+    """One question outside any test, as a paper shows it: always the same numbers and order."""
+    return _item(question, _Lots(f"{_SCHEME}\x1f0\x1fpaper"))
+
+
 def options_in_order(question: Question) -> str:
     """The option ids of a question as the author wrote them."""
     if isinstance(question, SingleChoice | MultipleChoice):

@@ -26,7 +26,7 @@ from courseware.markup import dialect, directive, with_variables
 from courseware.model import Course, Language, LocalText, Variable
 from courseware.texts import catalogue
 
-_LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 
 Tokens = Sequence[Token]
 Env = MutableMapping[str, Any]
@@ -212,7 +212,7 @@ def _video(page: Page, words: str) -> str:
     track = ""
     if addresses.media(given.captions):
         suffix = PurePosixPath(given.captions).with_suffix("").suffix.removeprefix(".")
-        language = suffix if suffix in _LOCALES else page.language
+        language = suffix if suffix in LOCALES else page.language
         label = escape(page.word("captions"))
         track = (
             f'<track kind="captions" src="{escape(given.captions)}" srclang="{language}"'
@@ -263,7 +263,7 @@ def _law_link(page: Page, law_id: str, words: str) -> tuple[str, str, str]:
     citation = page.choose(law.citation)
     if not addresses.is_web(law.url):
         return "", escape(citation), ""
-    date = format_date(law.checked, "long", locale=_LOCALES.get(page.language, "nb_NO"))
+    date = format_date(law.checked, "long", locale=LOCALES.get(page.language, "nb_NO"))
     checked = page.word("law_checked", date=date)
     cited = f"{citation}, {checked}"
     opening = (

@@ -15,13 +15,15 @@ from pathlib import Path
 
 from courseware.errors import CourseNotReadable, InvalidCourse
 from courseware.localization import available
+from courseware.model import Language
 from courseware.problems import Problem
 from scorm_builder.build_key import Cache, Inputs
 from scorm_builder.building import build_package
 from scorm_builder.errors import BuilderError, CannotWrite, UnfitForProfile, WrongUse
 from scorm_builder.package import Member
+from scorm_builder.profiles import PROFILES
 from scorm_builder.report import report_files
-from scorm_builder.source import Source, open_source
+from scorm_builder.source import Identity, Source, open_source
 
 
 class Outcome(StrEnum):
@@ -52,6 +54,7 @@ class Order:
     served_at: str | None = None
     opens_in: str | None = None
     browser: Path | None = None
+    practice: bool = False
 
     def source(self, localization: str | None) -> Source:
         return open_source(
@@ -63,16 +66,25 @@ class Order:
             certifying=self.certifying,
             served_at=self.served_at,
             opens_in=self.opens_in,
+            practice=self.practice,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One file to be built. reads_in: the language of a paper; None where all are in one file."""
+
+    localization: str
+    profile: str
+    out: Path
+    reads_in: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the summary. why: a sentence where nothing was built."""
 
-    localization: str
-    profile: str
-    out: Path
+    target: Target
     outcome: Outcome
     sha256: str = ""
     size: int = 0
@@ -82,10 +94,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Profiles of one localization, by the files that they become: its course is read once."""
+    """Files of one localization: its course is read once."""
 
     localization: str
-    outs: tuple[tuple[str, Path], ...]
+    targets: tuple[Target, ...]
 
 
 class _Stopped(Exception):
@@ -112,14 +124,28 @@ def municipalities(localizations: Path, wanted: Sequence[str]) -> list[str]:
     return found
 
 
-def file_name(course_id: str, localization: str, profile: str) -> str:
-    return f"{course_id}-{localization.replace('/', '-')}-{profile}.zip"
+def targets(order: Order, course: Identity, localizations: Sequence[str]) -> list[Target]:
+    """Every file, in the order of the table: of a paper one for each language asked for."""
+    languages = (order.opens_in,) if order.opens_in else course.languages
+    return [
+        Target(localization, profile, order.out / name, reads_in)
+        for localization in localizations
+        for profile in order.profiles
+        for reads_in in (languages if PROFILES[profile].is_paper else (None,))
+        for name in [file_name(course.id, localization, profile, reads_in)]
+    ]
+
+
+def file_name(course_id: str, localization: str, profile: str, reads_in: str | None) -> str:
+    """reads_in: as of a `Target`."""
+    own = "-".join(filter(None, (profile, reads_in)))
+    return f"{course_id}-{localization.replace('/', '-')}-{own}{PROFILES[profile].suffix}"
 
 
 def build_all(
     order: Order,
     course_id: str,
-    localizations: Sequence[str],
+    wished: Sequence[Target],
     progress: Callable[[Row], None],
     workers: int | None = None,
 ) -> list[Row]:
@@ -135,43 +161,41 @@ def build_all(
         "served_at": order.served_at,
         "opens_in": order.opens_in,
         "axe": order.browser is not None,
+        "practice": order.practice,
     }
     inputs = Inputs(order.folder, order.localizations, course_id, options)
     cache = Cache(order.out)
-    rows: dict[tuple[str, str], Row] = {}
-    keys: dict[Path, str] = {}
+    rows: dict[Target, Row] = {}
+    keys: dict[Target, str] = {}
 
     def done(row: Row) -> None:
-        rows[row.localization, row.profile] = row
+        rows[row.target] = row
         if row.outcome in (Outcome.BUILT, Outcome.LEFT_OUT):
-            cache.remember((row.out, *report_files(row.out)), keys[row.out])
+            out = row.target.out
+            cache.remember((out, *report_files(out)), keys[row.target])
         progress(row)
 
-    waiting = []
-    for localization in localizations:
-        outs = []
-        for profile in order.profiles:
-            out = order.out / file_name(course_id, localization, profile)
-            keys[out] = inputs.key(localization, profile, order.language)
-            known = cache.holds((out, *report_files(out)), keys[out])
-            sha256 = cache.sha256_of(out) if known else ""
-            if sha256:
-                size = out.stat().st_size
-                done(Row(localization, profile, out, Outcome.UNCHANGED, sha256, size))
-            elif known and not order.chosen:
-                done(Row(localization, profile, out, Outcome.LEFT_OUT))
-            else:
-                outs.append((profile, out))
-        if outs:
-            waiting.append(_Job(localization, tuple(outs)))
-    for row in _built(order, waiting, workers or os.cpu_count() or 1):
+    waiting: dict[str, list[Target]] = {}
+    for target in wished:
+        localization, out = target.localization, target.out
+        keys[target] = inputs.key(localization, target.profile, order.language)
+        known = cache.holds((out, *report_files(out)), keys[target])
+        sha256 = cache.sha256_of(out) if known else ""
+        if sha256:
+            done(Row(target, Outcome.UNCHANGED, sha256, out.stat().st_size))
+        elif known and not order.chosen:
+            done(Row(target, Outcome.LEFT_OUT))
+        else:
+            waiting.setdefault(localization, []).append(target)
+    jobs = [_Job(localization, tuple(many)) for localization, many in waiting.items()]
+    for row in _built(order, jobs, workers or os.cpu_count() or 1):
         done(row)
-    return [rows[each, profile] for each in localizations for profile in order.profiles]
+    return [rows[target] for target in wished]
 
 
 def _built(order: Order, jobs: list[_Job], workers: int) -> Iterator[Row]:
-    if len(jobs) < workers:  # one profile each, so that no core waits
-        jobs = [_Job(job.localization, (out,)) for job in jobs for out in job.outs]
+    if len(jobs) < workers:  # one file each, so that no core waits
+        jobs = [_Job(job.localization, (target,)) for job in jobs for target in job.targets]
     if workers == 1 or len(jobs) < 2:
         for job in jobs:
             yield from _rows(order, job, lambda member: member)
@@ -212,43 +236,29 @@ def _rows(order: Order, job: _Job, between: Callable[[Member], Member]) -> Itera
     try:
         source = order.source(job.localization)
     except InvalidCourse as error:
-        for profile, out in job.outs:
-            yield Row(
-                job.localization, profile, out, Outcome.FAILED, problems=tuple(error.problems)
-            )
+        for target in job.targets:
+            yield Row(target, Outcome.FAILED, problems=tuple(error.problems))
         return
     except CourseNotReadable as error:
         problem = error.problem
         why = f"{problem.file}: {problem.what(order.language)} {problem.mend(order.language)}"
-        for profile, out in job.outs:
-            yield Row(job.localization, profile, out, Outcome.FAILED, why=why)
+        for target in job.targets:
+            yield Row(target, Outcome.FAILED, why=why)
         return
-    for profile, out in job.outs:
-        yield _row(order, source, job.localization, profile, out, between)
+    for target in job.targets:
+        read = source.opening_in(target.reads_in) if target.reads_in else source
+        yield _row(order, read, target, between)
 
 
-def _row(
-    order: Order,
-    source: Source,
-    localization: str,
-    profile: str,
-    out: Path,
-    between: Callable[[Member], Member],
-) -> Row:
+def _row(order: Order, source: Source, target: Target, between: Callable[[Member], Member]) -> Row:
     try:
-        built = build_package(source, profile, out, order.language, between, order.browser)
+        built = build_package(
+            source, target.profile, target.out, order.language, between, order.browser
+        )
     except CannotWrite:
         raise
     except BuilderError as error:
         left_out = isinstance(error, UnfitForProfile) and error.code == "served-at-missing"
         outcome = Outcome.LEFT_OUT if left_out and not order.chosen else Outcome.FAILED
-        return Row(localization, profile, out, outcome, why=error.text(order.language))
-    return Row(
-        localization,
-        profile,
-        out,
-        Outcome.BUILT,
-        built.sha256,
-        built.size,
-        problems=source.warnings,
-    )
+        return Row(target, outcome, why=error.text(order.language))
+    return Row(target, Outcome.BUILT, built.sha256, built.size, problems=source.warnings)

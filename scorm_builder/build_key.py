@@ -19,7 +19,7 @@ from scorm_builder.package import write_whole
 
 CACHE_FILE = ".kurspakke-build.json"
 _FORMAT = 1
-_OWN_SOURCES = (".py", ".yaml", ".js")
+_OWN_SOURCES = (".py", ".yaml", ".js", ".typ")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scorm_builder import problem_list
-from scorm_builder.build_all import Outcome, Row
+from scorm_builder.build_all import Outcome, Row, Target
 from scorm_builder.texts import builder_text
 
 
@@ -20,10 +20,11 @@ def record(rows: Sequence[Row], language: str) -> dict[str, Any]:
         "ok": not failed(rows),
         "packages": [
             {
-                "localization": row.localization,
-                "profile": row.profile,
+                "localization": row.target.localization,
+                "profile": row.target.profile,
+                "language": row.target.reads_in,
                 "outcome": row.outcome.value,
-                "out": str(row.out),
+                "out": str(row.target.out),
                 "sha256": row.sha256 or None,
                 "bytes": row.size or None,
                 "why": row.why or None,
@@ -48,15 +49,20 @@ def problem_lines(rows: Sequence[Row], language: str) -> Iterator[str]:
 def table(rows: Sequence[Row], language: str) -> Iterator[str]:
     """One line a package, then the sum."""
     if rows:
-        wide = max(len(row.localization) for row in rows)
-        across = max(len(row.profile) for row in rows)
+        wide = max(len(row.target.localization) for row in rows)
+        across = max(len(_made(row.target)) for row in rows)
         for row in rows:
+            made = _made(row.target)
             outcome = builder_text(language, f"outcome-{row.outcome}")
             size = f"{row.size / 1024:8.0f} KiB" if row.size else " " * 12
-            head = f"{row.localization:{wide}}  {row.profile:{across}}  {outcome:10}"
+            head = f"{row.target.localization:{wide}}  {made:{across}}  {outcome:10}"
             yield f"{head}{size}  {row.sha256[:12]}".rstrip()
     yield from dict.fromkeys(row.why for row in rows if row.why)
     counted = Counter(row.outcome for row in rows)
     yield builder_text(
         language, "built-all", **{each.name.lower(): counted[each] for each in Outcome}
     )
+
+
+def _made(target: Target) -> str:
+    return " ".join(filter(None, (target.profile, target.reads_in)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scorm_builder.errors import CannotWrite, WrongUse
 from scorm_builder.inspection import inspect
-from scorm_builder.package import Member, checked, write_package
+from scorm_builder.package import Member, checked, write_alone, write_package
 from scorm_builder.profiles import PROFILES
 from scorm_builder.report import write_reports
 from scorm_builder.source import Source
@@ -42,9 +42,19 @@ def build_package(
     """
     chosen = PROFILES[profile]
     members = checked(chosen.members(source), first=chosen.first)
-    sha256 = write_package(map(between, members), out)
+    if chosen.is_paper:
+        (paper,) = map(between, members)
+        sha256 = write_alone(paper, out)
+    else:
+        sha256 = write_package(map(between, members), out)
     page, _ = write_reports(inspect(out, browser=browser, language=language), out, language)
     return Built(out, page, sha256, out.stat().st_size, len(members))
+
+
+def refuse_bad_name(out: Path, profile: str) -> None:
+    """A PDF that is called a zip, or a zip that is called a PDF, opens nowhere."""
+    if PROFILES[profile].is_paper != (out.suffix.lower() == ".pdf"):
+        raise WrongUse("wrong-suffix", profile=profile, suffix=PROFILES[profile].suffix)
 
 
 def refuse_bad_target(out: Path, folder: Path, parent: Path) -> None:

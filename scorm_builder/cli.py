@@ -203,6 +203,12 @@ def preview(
     help="The language that a package opens in, if not that of the localization.",
 )
 @in_browser
+@click.option(
+    "--with-practice",
+    "practice",
+    is_flag=True,
+    help="For print: all practice questions at the back, with their answers.",
+)
 @speaking
 def build(
     terminal: Terminal,
@@ -217,6 +223,7 @@ def build(
     served_at: str | None,
     opens_in: str | None,
     browser: Path | None,
+    practice: bool,
 ) -> None:
     """Build a package from the course in FOLDER, or with --all one for each municipality."""
     from scorm_builder.build_all import Order
@@ -235,6 +242,7 @@ def build(
         origin(served_at) if served_at else None,
         opens_in,
         browser_at(browser),
+        practice,
     )
     if everything:
         _build_all(terminal, order, chosen)
@@ -245,9 +253,10 @@ def build(
 
 
 def _build_one(terminal: Terminal, order: Order, localization: str | None) -> None:
-    from scorm_builder.building import build_package, refuse_bad_target
+    from scorm_builder.building import build_package, refuse_bad_name, refuse_bad_target
 
     (profile,) = order.profiles
+    refuse_bad_name(order.out, profile)
     source = order.source(localization)
     refuse_bad_target(order.out, order.folder, order.out.parent)
     built = build_package(source, profile, order.out, terminal.language, browser=order.browser)
@@ -264,7 +273,7 @@ def _build_one(terminal: Terminal, order: Order, localization: str | None) -> No
     for line in problem_list.lines(source.warnings, terminal.language):
         terminal.line(line, err=True)
     terminal.say(
-        "built",
+        "built-paper" if PROFILES[profile].is_paper else "built",
         out=str(built.out),
         profile=profile,
         files=built.files,
@@ -276,15 +285,16 @@ def _build_one(terminal: Terminal, order: Order, localization: str | None) -> No
 
 def _build_all(terminal: Terminal, order: Order, wanted: tuple[str, ...]) -> None:
     from scorm_builder import build_summary
-    from scorm_builder.build_all import build_all, municipalities
+    from scorm_builder.build_all import build_all, municipalities, targets
     from scorm_builder.building import make_folder
-    from scorm_builder.source import course_id_of
+    from scorm_builder.source import identity_of
 
-    course_id = course_id_of(order.folder, order.today)
+    course = identity_of(order.folder, order.today)
     localizations = municipalities(order.localizations, wanted)
+    wished = targets(order, course, localizations)
     make_folder(order.out, order.folder)
-    with terminal.progress(len(localizations) * len(order.profiles)) as advance:
-        rows = build_all(order, course_id, localizations, advance)
+    with terminal.progress(len(wished)) as advance:
+        rows = build_all(order, course.id, wished, advance)
     terminal.result(**build_summary.record(rows, terminal.language))
     for line in build_summary.problem_lines(rows, terminal.language):
         terminal.line(line, err=True)

@@ -91,6 +91,16 @@ def write_package(members: Iterable[Member], out: Path) -> str:
     return write_whole(out, write)
 
 
+def write_alone(member: Member, out: Path) -> str:
+    """Write one member as the file that it is; the same promises as `write_package`."""
+
+    def write(partial: IO[bytes]) -> None:
+        with member.open() as content:
+            shutil.copyfileobj(content, partial, _CHUNK_BYTES)
+
+    return write_whole(out, write)
+
+
 def _entry(member: Member) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(member.name, EARLIEST)
     stored = PurePosixPath(member.name).suffix in ALREADY_COMPRESSED

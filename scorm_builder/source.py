@@ -28,6 +28,7 @@ class Source:
     course: localised and ready to be bundled.
     certifying: ids of certifying tests that the author asked to have in the package, by name.
     served_at: where the course is served over LTI, for packages that link to it.
+    practice: whether a paper has all practice questions, not only those of its lessons.
     warnings: what the validator would have mended some day, but lets through.
     """
 
@@ -35,7 +36,12 @@ class Source:
     course: Course
     certifying: frozenset[str] = frozenset()
     served_at: str | None = None
+    practice: bool = False
     warnings: tuple[Problem, ...] = ()
+
+    def opening_in(self, language: Language) -> Source:
+        """The same, read in one of the course's languages first."""
+        return replace(self, course=replace(self.course, language=language))
 
 
 def origin(address: str) -> str:
@@ -67,6 +73,7 @@ def open_source(
     certifying: Sequence[str] = (),
     served_at: str | None = None,
     opens_in: Language | None = None,
+    practice: bool = False,
 ) -> Source:
     """
     Check, load and localise the course in `folder`.
@@ -96,21 +103,25 @@ def open_source(
         if name not in certifying_tests:
             known = ", ".join(sorted(certifying_tests)) or "–"
             raise WrongUse("no-such-test", name=name, known=known)
-    return Source(folder, course, frozenset(certifying), served_at, tuple(problems))
+    return Source(folder, course, frozenset(certifying), served_at, practice, tuple(problems))
 
 
-def course_id_of(folder: Path, today: date) -> str:
-    """
-    The course's id, before anything is built of it.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a course is called, and what it is written in, before anything is built of it."""
 
-    Raises CourseNotReadable, and InvalidCourse with every problem where it has none.
-    """
-    course_id = read_course(folder).root["id"].text
-    if not is_id(course_id):
+    id: str
+    languages: tuple[Language, ...]
+
+
+def identity_of(folder: Path, today: date) -> Identity:
+    """Raises CourseNotReadable, and InvalidCourse with every problem where it has no id."""
+    root = read_course(folder).root
+    if not is_id(root["id"].text):
         raise InvalidCourse(
             check(folder, today=today, localization=None, localizations=localizations_of(folder))
         )
-    return course_id
+    return Identity(root["id"].text, root["languages"].texts)
 
 
 def variants_of(folder: Path) -> dict[str, int]:

@@ -62,7 +62,8 @@ class Wanted:
     @property
     def name(self) -> str:
         """What the file is called."""
-        return file_name(self.course, self.localization or _SHARED, self.profile)
+        reads_in = self.opens_in if PROFILES[self.profile].is_paper else None
+        return file_name(self.course, self.localization or _SHARED, self.profile, reads_in)
 
 
 @dataclass(frozen=True, slots=True)

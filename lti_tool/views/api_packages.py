@@ -15,6 +15,7 @@ from lti_tool.storage import audit
 from lti_tool.texts import entries
 from lti_tool.views.bearer import Asking, Visitor, visitor
 from lti_tool.views.wire import sent, sent_text
+from scorm_builder.profiles import PROFILES
 
 bp = Blueprint("packages", __name__)
 
@@ -30,7 +31,7 @@ def show() -> ResponseReturnValue:
             texts=dict(entries("packages", language)),
             course=place.course,
             courses=[_course(each) for each in _offers(asked)],
-            profiles=profiles(),
+            profiles=[{"id": each, "isPaper": PROFILES[each].is_paper} for each in profiles()],
         )
 
 

@@ -73,10 +73,12 @@ def test_a_package_is_fetched_from_the_keyboard(lms: Lms, page: Page, tmp_path: 
     open_page(page, lms)
     page.get_by_label("SCORM 1.2 for Moodle").focus()
     page.keyboard.press("ArrowUp")  # round to the last
+    expect(page.get_by_text("Fila er bare på dette språket.")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("SCORM 1.2 med bestått-grense")).to_be_checked()
-    page.get_by_label("Språket pakken åpner på").select_option("nn")
+    expect(page.get_by_text("De andre er også med.")).to_be_visible()
+    page.get_by_label("Hvilket språk").select_option("nn")
 
     with page.expect_download() as started:
         page.get_by_role("button", name="Lag og last ned").focus()

@@ -252,6 +252,7 @@ def test_profiles_are_explained() -> None:
     assert set(answer["profiles"]) == {
         "cartridge11",
         "moodle-scorm12",
+        "print",
         "scorm12",
         "scorm2004",
         "web",

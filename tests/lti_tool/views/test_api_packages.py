@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from lti_tool.learning.granting import add
 from lti_tool.learning.grants import Role, Scope
@@ -64,7 +65,8 @@ def test_an_author_sees_the_courses_as_the_municipality_has_them(kari: Browser) 
     told = kari.get("packages").json
 
     assert told["course"] == COURSE
-    assert told["profiles"] == profiles()
+    assert [each["id"] for each in told["profiles"]] == profiles()
+    assert [each["id"] for each in told["profiles"] if each["isPaper"]] == ["print"]
     assert told["courses"] == [
         {
             "id": COURSE,
@@ -102,6 +104,13 @@ def test_what_is_taken_is_the_package_and_is_on_record(kari: Browser, tool: Tool
         "release": True,
         "sha256": hashlib.sha256(response.data).hexdigest(),
     }
+
+
+def test_a_paper_is_in_the_language_that_was_asked_for(kari: Browser) -> None:
+    taken = kari.post("packages", asked(profile="print", opensIn="nb"))
+
+    assert "eksempel-fjellregionen-vik-print-nb.pdf" in taken.headers["Content-Disposition"]
+    assert PdfReader(io.BytesIO(taken.data)).root_object["/Lang"] == "nb-NO"
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ export function quiet(label: string, act: () => void): HTMLButtonElement {
   return h("button", { ...attributes, onclick: act }, label);
 }
 
-export function field(label: string, input: HTMLElement, hint: string | null = null): HTMLElement {
+export function field(label: string, input: HTMLElement, hint: string | HTMLElement | null = null): HTMLElement {
   const id = freshId("field");
   input.id = id;
   if (hint !== null) input.setAttribute("aria-describedby", `${id}-hint`);

@@ -15,7 +15,13 @@ interface Offered {
   /** The course of this placement. */
   course: string;
   courses: Course[];
-  profiles: string[];
+  profiles: Profile[];
+}
+
+interface Profile {
+  id: string;
+  /** A document, which is in one language only. */
+  isPaper: boolean;
 }
 
 interface Course {
@@ -53,10 +59,12 @@ function form(desk: Desk, offered: Offered, words: Say): HTMLElement {
   const about = h("p", { class: "kp-quiet" });
   const profile = choice(
     words("profile"),
-    offered.profiles.map((id) => [id, words(`profile.${id}.title`), words(`profile.${id}.about`)]),
+    offered.profiles.map(({ id }) => [id, words(`profile.${id}.title`), words(`profile.${id}.about`)]),
+    () => explain(),
   );
   const languages = h("select", { class: "ds-input" });
-  const opensIn = field(words("language"), languages, words("language.hint"));
+  const others = h("span", {});
+  const opensIn = field(words("language"), languages, others);
   const use = choice(words("use"), [
     ["release", words("use.release"), words("use.release.about")],
     ["trial", words("use.trial"), words("use.trial.about")],
@@ -89,6 +97,12 @@ function form(desk: Desk, offered: Offered, words: Say): HTMLElement {
     use.choose(course.approved ? "release" : "trial");
   }
 
+  /** Whether the other languages come along. */
+  function explain(): void {
+    const chosen = offered.profiles.find(({ id }) => id === profile.chosen());
+    others.textContent = words(chosen?.isPaper ? "language.only" : "language.hint");
+  }
+
   async function take(): Promise<void> {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true");
@@ -112,6 +126,7 @@ function form(desk: Desk, offered: Offered, words: Say): HTMLElement {
   }
 
   follow();
+  explain();
   return h(
     "div",
     {},
@@ -160,10 +175,10 @@ interface Choice {
 }
 
 /** One of several, each with a sentence; the whole of it is the target. The first is chosen. */
-function choice(legend: string, options: [string, string, string][]): Choice {
+function choice(legend: string, options: [string, string, string][], onchange = () => {}): Choice {
   const name = freshId("choice");
   const boxes = options.map(([id], index) =>
-    h("input", { class: "ds-input", type: "radio", name, value: id, checked: index === 0 }),
+    h("input", { class: "ds-input", type: "radio", name, value: id, checked: index === 0, onchange }),
   );
   const labels: Child[] = options.map(([, title, about], index) =>
     h("label", { class: "kp-option" }, boxes[index], h("span", {}, h("strong", {}, title), h("br"), about)),
