@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -200,9 +201,14 @@ def _built(order: Order, jobs: list[_Job], workers: int) -> Iterator[Row]:
         for job in jobs:
             yield from _rows(order, job, lambda member: member)
         return
-    stop = multiprocessing.Event()
-    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=_begin, initargs=(stop,)) as pool:
-        futures: list[Future[list[Row]]] = [pool.submit(_work, order, job) for job in jobs]
+    # Not forked: a library that has threads here (Typst has) would wait for them for ever there.
+    fresh = multiprocessing.get_context("spawn")
+    stop = fresh.Event()
+    with ProcessPoolExecutor(
+        min(workers, len(jobs)), fresh, initializer=_begin, initargs=(stop,)
+    ) as pool:
+        with _deaf_to_interrupts():  # from their first moment
+            futures: list[Future[list[Row]]] = [pool.submit(_work, order, job) for job in jobs]
         try:
             for future in as_completed(futures):
                 yield from future.result()
@@ -212,11 +218,21 @@ def _built(order: Order, jobs: list[_Job], workers: int) -> Iterator[Row]:
             raise
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes that start meanwhile stay so: a worker leaves Ctrl-C to its parent."""
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
 _stop: Event | None = None
 
 
 def _begin(stop: Event) -> None:
-    """A worker leaves Ctrl-C to its parent, which says when to stop."""
+    """The parent says when to stop."""
     global _stop
     _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
