@@ -41,6 +41,8 @@ from courseware.model import (
     Numeric,
     Observation,
     OpenHours,
+    Opinion,
+    OpinionOption,
     Option,
     Ordering,
     PassRule,
@@ -97,6 +99,7 @@ def course(source: CourseSource) -> Course:
             for node in root["paths"].records()
         ),
         certificate=_certificate(root["certificate"]),
+        evaluation=tuple(_opinion(node) for node in root["evaluation"].records()),
     )
 
 
@@ -253,6 +256,16 @@ def _certificate(node: Node) -> CertificateRules | None:
         months=months.integer if months.given else 36,
         renewal_days=days.integer if days.given else 90,
         renewal_test=node["renewal_test"].text or None,
+    )
+
+
+def _opinion(node: Node) -> Opinion:
+    return Opinion(
+        id=node["id"].text,
+        text=node["text"].local,
+        options=tuple(
+            OpinionOption(each["id"].text, each["text"].local) for each in node["options"].records()
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from courseware.model import (
     Language,
     Lesson,
     LocalText,
+    Opinion,
     Use,
 )
 from courseware.plan import blueprints, question_count
@@ -115,6 +116,7 @@ class _Bundler:
                 for test in tests
             ],
             "credits": self.credits([*lessons, *questions]),
+            "evaluation": [self.opinion(each) for each in self.course.evaluation],
         }
 
     def credits(self, shown: list[Json]) -> list[Json]:
@@ -230,6 +232,13 @@ class _Bundler:
                 for hours in test.open
             ],
             "sessionCode": test.session_code,
+        }
+
+    def opinion(self, opinion: Opinion) -> Json:
+        return {
+            "id": opinion.id,
+            "text": self.text(opinion.text),
+            "options": [{"id": each.id, "text": self.text(each.text)} for each in opinion.options],
         }
 
     def pool(self, test: Assessment) -> list[str]:

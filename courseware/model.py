@@ -433,6 +433,21 @@ class CertificateRules:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionOption:
+    id: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One question about the course itself. No answer is right, and none has a name on it."""
+
+    id: str
+    text: LocalText
+    options: tuple[OpinionOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A municipality's colour; the accent must stand out from white at 4.5 : 1."""
 
@@ -492,6 +507,8 @@ class Course:
     """From the shortest to the longest."""
     certificate: CertificateRules | None = None
     """None for a course that certifies nobody."""
+    evaluation: tuple[Opinion, ...] = ()
+    """What those who are through are asked about the course; not asked where it is empty."""
 
     @property
     def is_draft(self) -> bool:

@@ -87,6 +87,18 @@ certificate:
     observations:
       - {id: identitet, text: {nb: Sjekker hvem det er, nn: Sjekkar kven det er}}
       - {id: liste, text: {nb: Leser etiketten mot lista, nn: Les etiketten mot lista}}
+evaluation:
+  - id: nyttig
+    text: {nb: Var kurset nyttig?, nn: Var kurset nyttig?}
+    options:
+      - {id: ja, text: {nb: Ja, nn: Ja}}
+      - {id: delvis, text: {nb: Delvis, nn: Delvis}}
+      - {id: nei, text: {nb: Nei, nn: Nei}}
+  - id: lengde
+    text: {nb: Hvordan var lengden?, nn: Korleis var lengda?}
+    options:
+      - {id: passe, text: {nb: Passe, nn: Passe}}
+      - {id: lang, text: {nb: For lang, nn: For lang}}
 """
 
 REGISTER = """\

@@ -38,6 +38,8 @@ def problems(source: CourseSource, facts: Facts) -> Iterator[Problem]:
         root["variables"].items(),
         root["certificate"]["scopes"].items(),
         root["certificate"]["sign_off"]["observations"].items(),
+        root["evaluation"].items(),
+        *(opinion["options"].items() for opinion in root["evaluation"].records()),
     ):
         yield from twice(node["id"] for node in nodes)
     yield from twice(node["path"] for node in root["assets"].items())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import String, Table, bindparam, select, update
+from sqlalchemy import String, Table, bindparam, exists, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Whose
@@ -39,6 +39,8 @@ class ProgressRow(Base):
     reported_score: Mapped[int | None]
     reported_as: Mapped[str | None] = mapped_column(String(32))
     reported_round: Mapped[int] = mapped_column(server_default="1")
+    evaluated: Mapped[bool] = mapped_column(server_default=false())
+    """Has said what the course was like; not what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,32 @@ def complete(session: Session, whose: Whose, chapter: str | None, *, at: datetim
     if row.completed_at is not None and row.completed_chapter == chapter:
         return False
     row.completed_at, row.completed_chapter = at, chapter
+    session.flush()
+    return True
+
+
+def has_evaluated(session: Session, whose: Whose) -> bool:
+    """In any placement of the course."""
+    row = ProgressRow
+    return session.scalars(
+        select(
+            exists().where(
+                row.tenant == whose.tenant,
+                row.person == whose.person,
+                row.course == whose.course,
+                row.evaluated,
+            )
+        )
+    ).one()
+
+
+def note_evaluated(session: Session, whose: Whose) -> bool:
+    """False where the person had done so before, in any placement of the course."""
+    lock(session, " ".join(("evaluated", whose.tenant, whose.course, whose.person)))
+    if has_evaluated(session, whose):
+        return False
+    row = session.get_one(ProgressRow, whose.key, populate_existing=True, with_for_update=True)
+    row.evaluated = True
     session.flush()
     return True
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from lti_tool.certification.casework import renews_now
+from lti_tool.learning.evaluating import evaluated
 from lti_tool.learning.opening import Standing, catch_up, keep_state, standings, underway
 from lti_tool.learning.placements import Seat
 from lti_tool.learning.serving import served_at
@@ -52,6 +53,7 @@ def session() -> ResponseReturnValue:
             renews=renews_now(asked.session, asked.tool.shelf, seat, served, now=asked.now)
             if visit.is_learner
             else False,
+            evaluated=visit.is_learner and evaluated(asked.session, seat),
         )
 
 

@@ -42,6 +42,7 @@ def results() -> ResponseReturnValue:
             lessons=found.lessons,
             test=said(test.title, language, course) if test else None,
             attempts=test.attempts if test else None,
+            evaluated=bool(course.evaluation),
             graded=found.scored is not None,
             platform=asked.visit.platform_name,
             acts=sorted(asked.rights().acts),

@@ -124,6 +124,25 @@ def sit(frame: Frame, response_at: Callable[[int], str]) -> bool:
     return frame.locator(".kp-score").get_attribute("data-passed") is not None
 
 
+def says_what_it_was_like(page: Page, frame: Frame) -> None:
+    frame.evaluate("location.hash = '#/end'")
+    frame.get_by_role("link", name="Si hva du syntes").click()
+    send = frame.get_by_role("button", name="Send svarene")
+    send.click()
+    expect(frame.get_by_role("alert").filter(has_text="Velg et svar")).to_be_visible()
+    assert axe_violations(page) == []
+
+    for group in frame.locator("fieldset").all():
+        group.get_by_role("radio").first.check()
+    send.click()
+    expect(frame.get_by_role("heading", level=1)).to_be_focused()
+    assert axe_violations(page) == []
+
+    frame.get_by_role("link", name="Tilbake til slutten av kurset").click()
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Du er i mål")
+    expect(frame.get_by_role("link", name="Si hva du syntes")).to_have_count(0)
+
+
 def test_an_employee_takes_the_course_passes_and_finds_the_grade(
     page: Page, sandbox: Running
 ) -> None:
@@ -138,6 +157,7 @@ def test_an_employee_takes_the_course_passes_and_finds_the_grade(
 
     assert len(read) >= 4
     assert passed
+    says_what_it_was_like(page, frame)
     expect_grade(page, sandbox, MEDICATION, "100 / 100")
 
 

@@ -39,6 +39,9 @@ def people_in_every_state(lms: Lms, app: Flask) -> None:
     take(_opened(lms, app, tenant, "Cato Eksempel"), lms.tool, right=1)
     _opened(lms, app, tenant, "Frida Eksempel").start()
     _opened(lms, app, tenant, "Geir med et etternavn som er langt")
+    for person in ("Anne", "Bo", "Cato", "Dina", "Even"):
+        chosen = {"nyttig": "delvis" if person == "Bo" else "ja", "lengde": "passe"}
+        _opened(lms, app, tenant, f"{person} Eksempel").put("evaluation", {"chosen": chosen})
 
 
 def _opened(lms: Lms, app: Flask, tenant: Tenant, name: str) -> Browser:
@@ -95,7 +98,7 @@ def is_poor(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("tab", ["Resultater", "Roller"])
+@pytest.mark.parametrize("tab", ["Resultater", "Evaluering", "Roller"])
 def test_each_page_is_whole_and_accessible(lms: Lms, page: Page, tab: str, width: int) -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

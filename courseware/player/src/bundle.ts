@@ -21,6 +21,8 @@ export interface Bundle {
   assessments: Assessment[];
   /** Of the files that the course shows; a tool of before has none. */
   credits?: Credit[];
+  /** What those who are through are asked about the course; a tool of before asks nothing. */
+  evaluation?: Opinion[];
 }
 
 export interface Course {
@@ -50,6 +52,12 @@ export interface Credit {
   rightsHolder: string;
   licence: string;
   files: string[];
+}
+
+export interface Opinion {
+  id: string;
+  text: Text;
+  options: { id: string; text: Text }[];
 }
 
 export interface Chapter {

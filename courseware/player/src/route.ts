@@ -6,7 +6,8 @@ export type Route =
   | { page: "chapter"; id: string }
   | { page: "test"; id: string; step: TestStep }
   | { page: "plan" }
-  | { page: "end" };
+  | { page: "end" }
+  | { page: "evaluation" };
 
 /** A position counts from 1. */
 export type TestStep = "intro" | "check" | "result" | number;
@@ -21,6 +22,7 @@ export function parseRoute(hash: string): Route {
       return id ? { page, id, step: parseStep(step) } : { page: "home" };
     case "plan":
     case "end":
+    case "evaluation":
       return { page };
     default:
       return { page: "home" };
@@ -33,6 +35,7 @@ export function address(route: Route): string {
       return "#/";
     case "plan":
     case "end":
+    case "evaluation":
       return `#/${route.page}`;
     case "test":
       return `#/test/${route.id}${route.step === "intro" ? "" : `/${route.step}`}`;

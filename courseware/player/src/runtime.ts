@@ -24,12 +24,21 @@ export interface Runtime {
   record(answered: readonly Answered[]): Promise<void>;
   /** The test as the server holds it; null: take it here (`localTest`). */
   test(assessment: Assessment): Test | null;
+  /** Only where what learners think of the course can be kept without their names. */
+  readonly evaluation?: Evaluation;
   /** Hear how storing goes, first the present value. One listener: the line that shows it. */
   watch(listener: (connection: Connection) => void): void;
   /** Store at once what waits: the page is hidden and may not come back, or the network has. */
   flush(): void;
   /** Last words, on `pagehide`. Only the first call does anything. */
   close(): void;
+}
+
+export interface Evaluation {
+  /** This learner has answered before: nobody counts twice. */
+  sent: boolean;
+  /** Option ids by question id; resolves when they are counted. */
+  send(chosen: Record<string, string>): Promise<void>;
 }
 
 /**

@@ -254,3 +254,16 @@ test("leaving the page sends everything that waits, side by side", async () => {
 
   assert.deepEqual(world.lines(), ["PUT /api/state"]);
 });
+
+test("what the learner thinks is sent once, and a teacher's look sends nothing", async () => {
+  const { runtime, client, sent, clock } = server();
+
+  await runtime.evaluation!.send({ nyttig: "ja" });
+  assert.equal(runtime.evaluation!.sent, true);
+  await lti(client, { ...SESSION, readOnly: true }, clock).evaluation!.send({ nyttig: "nei" });
+
+  assert.deepEqual(
+    sent.map(({ line, body }) => [line, body]),
+    [["PUT /api/evaluation", { chosen: { nyttig: "ja" } }]],
+  );
+});

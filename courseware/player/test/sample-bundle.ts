@@ -160,6 +160,7 @@ export function sampleBundle(change: Partial<Bundle> = {}): Bundle {
     groups: [],
     paths: [],
     questions: QUESTIONS,
+    evaluation: [],
     assessments: [PRACTICE, PASS],
     ...change,
   };

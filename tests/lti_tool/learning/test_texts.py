@@ -66,6 +66,7 @@ def test_every_refusal_has_its_words() -> None:
             [
                 "teacher",
                 "say",
+                "teacher/evaluation",
                 "teacher/grade",
                 "teacher/members",
                 "teacher/results",

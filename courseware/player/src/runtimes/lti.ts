@@ -4,7 +4,7 @@
  */
 
 import type { Assessment, Bundle, Lang } from "../bundle.ts";
-import type { Delivery, Runtime, Test, TestResult, TestTime, TestView } from "../runtime.ts";
+import type { Delivery, Evaluation, Runtime, Test, TestResult, TestTime, TestView } from "../runtime.ts";
 import type { Clock } from "./clock.ts";
 import type { Http } from "./http.ts";
 import { outbox, type Outbox } from "./outbox.ts";
@@ -27,6 +27,8 @@ export interface Session {
   platform: { name: string; returnUrl: string | null };
   state: string | null;
   results: PlacementResult[];
+  /** The learner has said what the course was like. */
+  evaluated: boolean;
   /** The tests that the learner has begun and may go on with. */
   underway: { assessment: string; answered: number; of: number }[];
   /** The learner may take the shorter test that renews a certificate. */
@@ -60,6 +62,16 @@ export function lti(http: Http, session: Session, clock: Clock): Runtime {
   const box = outbox(clock.later, SAVE_PAUSE_MS);
   const tests = new Map<string, Test>();
   let closed = false;
+  const evaluation: Evaluation = {
+    sent: session.evaluated,
+    async send(chosen) {
+      if (session.readOnly) return;
+      const stored = box.put("evaluation", () => http.put("evaluation", { chosen }));
+      box.flush();
+      await stored;
+      evaluation.sent = true;
+    },
+  };
 
   return {
     tracked: true,
@@ -79,6 +91,7 @@ export function lti(http: Http, session: Session, clock: Clock): Runtime {
       tests.set(assessment.id, test);
       return test;
     },
+    evaluation,
     watch: (listener) => box.watch(listener),
     flush: () => box.flush(),
     close() {

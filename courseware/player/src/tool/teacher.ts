@@ -4,12 +4,13 @@ import { h } from "../dom.ts";
 import type { Http } from "../runtimes/http.ts";
 import { say } from "./say.ts";
 import { type Page, type Results } from "./teacher/data.ts";
+import { evaluationView } from "./teacher/evaluation.ts";
 import { resultsView } from "./teacher/results.ts";
 import { rolesView } from "./teacher/roles.ts";
 import { roomView } from "./teacher/room.ts";
 
 const VIEW = "view";
-type View = "course" | "results" | "room" | "roles";
+type View = "course" | "results" | "evaluation" | "room" | "roles";
 
 /** Puts the bar above the course; `course` is hidden while another view is shown. */
 export async function teacherBar(
@@ -22,6 +23,7 @@ export async function teacherBar(
   const page: Page = { api, words, results: first, again: (said) => void open("results", said), broken };
   const panel = h("main", { class: "kt-results", lang: first.language, hidden: true });
   const views: View[] = ["course", "results"];
+  if (first.evaluated) views.push("evaluation");
   if (first.acts.includes("hold-tests")) views.push("room");
   if (first.acts.includes("give-roles")) views.push("roles");
   const tabs = new Map(
@@ -55,6 +57,7 @@ export async function teacherBar(
 
   async function drawn(view: View, said: string): Promise<HTMLElement> {
     if (view === "room") return roomView(page);
+    if (view === "evaluation") return evaluationView(page);
     return view === "roles" ? rolesView(page) : resultsView(page, said);
   }
 

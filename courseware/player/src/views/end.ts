@@ -45,6 +45,7 @@ export function endView(player: Player): View {
         ),
         bundle.course.certifyingTestElsewhere && h("p", {}, words("end.elsewhere")),
         lines.map(({ element }) => element),
+        (now.done || player.runtime.readOnly) && evaluationInvite(player),
         now.done && player.runtime.tracked && !player.runtime.readOnly
           ? h("p", { class: "kp-quiet kp-all-saved" }, words("end.close"))
           : null,
@@ -56,6 +57,20 @@ export function endView(player: Player): View {
     }),
     leave: () => lines.forEach(({ stop }) => stop()),
   };
+}
+
+/** Where the course asks what it was like, and this learner has not said so yet. */
+function evaluationInvite(player: Player): HTMLElement | null {
+  const { words, runtime } = player;
+  const { evaluation = [] } = player.bundle;
+  if (evaluation.length === 0 || !runtime.evaluation || runtime.evaluation.sent) return null;
+  return h(
+    "section",
+    { class: "kp-invite" },
+    h("h2", { class: "kp-h2" }, words("evaluation")),
+    h("p", {}, words("evaluation.invite", { count: evaluation.length })),
+    h("a", { class: "ds-link", href: address({ page: "evaluation" }) }, words("evaluation.answer")),
+  );
 }
 
 function continueLink(player: Player, target: Route): HTMLElement {

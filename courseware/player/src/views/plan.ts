@@ -1,12 +1,13 @@
 /** What the learner is asked before the course: which work, and how much of the course. */
 
 import type { LearningPath, StaffGroup } from "../bundle.ts";
-import { type Child, freshId, h } from "../dom.ts";
+import { type Child, h } from "../dom.ts";
 import { groupOf, isFor, placementTest } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { placementPercent } from "../standing.ts";
 import { placedSentence } from "./placed.ts";
 import { actions, page, primaryButton, primaryLink, quietButton, quietLink } from "./page.ts";
+import { radios } from "./radios.ts";
 
 /** One question at a time; who comes back to change an answer sees them all. */
 export function planView(player: Player): View {
@@ -137,37 +138,19 @@ interface Line {
 
 function choice(player: Player, legend: string, lines: Line[]): Choice {
   const { words } = player;
-  const name = freshId("plan");
   const missing = h("p", { class: "kp-needed", role: "alert" });
   let chosen = lines.some((line) => line.chosen);
-  const options = lines.map(({ label, chosen: checked, closed, choose }) => {
-    const input = h("input", { class: "ds-input", type: "radio", name, disabled: closed });
-    input.checked = checked;
-    input.addEventListener("change", () => {
+  const options = lines.map((line) => ({
+    ...line,
+    label: [line.label, line.closed && h("span", { class: "kp-quiet" }, words("plan.closed"))],
+    choose() {
       chosen = true;
       missing.replaceChildren();
-      choose();
-    });
-    return h(
-      "label",
-      { class: "kp-option", "data-closed": closed },
-      input,
-      h(
-        "span",
-        { class: "kp-option-text" },
-        label,
-        closed && h("span", { class: "kp-quiet" }, words("plan.closed")),
-      ),
-    );
-  });
+      line.choose();
+    },
+  }));
   return {
-    element: h(
-      "fieldset",
-      { class: "kp-choice" },
-      h("legend", {}, legend),
-      h("div", { class: "kp-options" }, options),
-      missing,
-    ),
+    element: radios(legend, options, missing),
     needed() {
       if (!chosen) missing.textContent = words("plan.choose");
       return chosen;

@@ -4,6 +4,7 @@ import type { Player, View } from "../player.ts";
 import type { Route } from "../route.ts";
 import { chapterView } from "./chapter.ts";
 import { endView } from "./end.ts";
+import { evaluationView } from "./evaluation.ts";
 import { homeView } from "./home.ts";
 import { lessonView } from "./lesson.ts";
 import { notice, primaryLink } from "./page.ts";
@@ -20,6 +21,8 @@ export function viewOf(player: Player, route: Route): View {
       return planView(player);
     case "end":
       return endView(player);
+    case "evaluation":
+      return player.runtime.evaluation ? evaluationView(player, player.runtime.evaluation) : missingView(player);
     case "lesson": {
       const lesson = pages.lesson(route.id);
       return lesson ? lessonView(player, lesson) : missingView(player);

@@ -15,6 +15,8 @@ export interface Results {
   test: string | null;
   /** How many times it may be taken; null without a limit. */
   attempts: number | null;
+  /** The course asks what learners think of it. */
+  evaluated: boolean;
   /** The link has a grade at all. */
   graded: boolean;
   platform: string;
