@@ -150,6 +150,9 @@ def test_a_role_is_given_and_withdrawn_from_the_keyboard(lms: Lms, page: Page) -
     page.keyboard.type("Bo")
     page.keyboard.press("Tab")
     page.keyboard.type("Prøvevakt")
+    expect(page.get_by_label("Rolle", exact=True)).to_have_accessible_description(
+        "Prøvevakt har koden som starter en prøve under oppsyn."
+    )
     page.get_by_role("button", name="Gi rollen").focus()
     page.keyboard.press("Enter")
 

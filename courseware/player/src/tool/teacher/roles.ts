@@ -83,7 +83,14 @@ function form(place: HTMLElement, page: Page, roles: Roles): HTMLElement {
   const person = choice(
     roles.people.map(({ id, name }) => [id, name ?? words("person.unnamed", { id })]),
   );
-  const role = choice(names.map((name) => [name, `${words(`role.${name}`)}: ${words(`does.${name}`)}`]));
+  const role = choice(names.map((name) => [name, words(`role.${name}`)]));
+  const does = h("p", { class: "kp-quiet", id: freshId("does"), role: "status" });
+  const tell = (): void => {
+    does.textContent = `${words(`role.${role.value}`)} ${words(`does.${role.value}`)}.`;
+  };
+  role.setAttribute("aria-describedby", does.id);
+  role.addEventListener("change", tell);
+  tell();
   const scope = choice(
     scopes.map((name) => [name, words(`reach.${name}`, { unit: roles.unit ?? "" })]),
   );
@@ -102,7 +109,7 @@ function form(place: HTMLElement, page: Page, roles: Roles): HTMLElement {
     { class: "kt-give" },
     h("h2", {}, words("roles.add")),
     field(words("roles.person"), person),
-    field(words("roles.role"), role),
+    h("div", {}, field(words("roles.role"), role), does),
     scopes.length > 1 && field(words("roles.reach"), scope),
     field(words("roles.last"), until),
     h("div", {}, give),
