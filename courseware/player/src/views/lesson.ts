@@ -7,6 +7,7 @@ import type { Player, View } from "../player.ts";
 import type { Route } from "../route.ts";
 import { lessonCheck } from "./check.ts";
 import { actions, backLink, nextLink, page } from "./page.ts";
+import { fitTables } from "./tables.ts";
 
 /** The renderer leaves an empty place for the icon before each callout's word. */
 const ICONS: [string, Icon][] = [
@@ -42,6 +43,7 @@ export function lessonView(player: Player, lesson: Lesson): View {
     if (entries.some((entry) => entry.isIntersecting)) seen();
   });
   watcher.observe(row);
+  const stopFitting = fitTables(body);
 
   return {
     title,
@@ -51,7 +53,10 @@ export function lessonView(player: Player, lesson: Lesson): View {
       body,
       actions: row,
     }),
-    leave: () => watcher.disconnect(),
+    leave: () => {
+      watcher.disconnect();
+      stopFitting();
+    },
   };
 }
 
