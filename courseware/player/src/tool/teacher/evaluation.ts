@@ -33,7 +33,7 @@ export async function evaluationView(page: Page): Promise<HTMLElement> {
 }
 
 function numbers({ words }: Page, { text, options }: Opinion): HTMLElement {
-  const most = Math.max(1, ...options.map(({ count }) => count));
+  const all = options.reduce((sum, { count }) => sum + count, 0) || 1;
   return h(
     "table",
     { class: "kt-opinion" },
@@ -54,7 +54,7 @@ function numbers({ words }: Page, { text, options }: Opinion): HTMLElement {
           h(
             "td",
             {},
-            h("progress", { max: most, value: option.count, "aria-hidden": "true" }),
+            h("progress", { max: all, value: option.count, "aria-hidden": "true" }),
             h("span", { class: "kp-figure" }, String(option.count)),
           ),
         ),
