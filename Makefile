@@ -44,7 +44,8 @@ soak: setup ## Scores against a failing platform and a tool killed again and aga
 draws: setup ## A hundred thousand drawings of the medication test, and how even they are
 	$(BIN)/python -m tests.soak.draws
 
-matrix: setup $(VENV)/.browser ## Every package played in every way, in a frame and a window (ten minutes)
+matrix: setup $(VENV)/.browser ## Every package built twice, judged, and played in every way (ten minutes)
+	$(BIN)/python -m tests.soak.matrix
 	$(BIN)/pytest --campaigns -m campaign
 
 clean: ## Remove what was built, but not your data

@@ -60,8 +60,7 @@ def test_the_schemas_would_see_a_mistake(package: zipfile.ZipFile, old: bytes, n
 
 
 def test_the_metadata_is_valid_against_ieees_schema(package: zipfile.ZipFile) -> None:
-    folder = schema_folder.folder("scorm2004_4th")
-    schema = etree.XMLSchema(etree.parse(str(folder / "lom.xsd")))
+    schema = schema_folder.schema("scorm2004_4th", "lom.xsd")
     manifest = etree.fromstring(package.read("imsmanifest.xml"))
     lom = etree.fromstring(etree.tostring(manifest.find(f".//{LOM}")))
 
