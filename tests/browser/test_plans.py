@@ -70,6 +70,11 @@ def take_placement_test(page: Page, *, right: int) -> None:
     page.locator(f".kp-confirm {PRIMARY}").click()
 
 
+def leads_to_the_first_lesson(page: Page) -> bool:
+    first = page.locator(".kp-contents a").first
+    return page.locator(PRIMARY).get_attribute("href") == first.get_attribute("href")
+
+
 def test_nothing_is_shown_before_the_learner_has_said_who_they_are(course: Page) -> None:
     assert heading(course) == "Hva jobber du med?"
     is_sound(course)
@@ -109,6 +114,7 @@ def test_who_knows_some_gets_the_short_course_and_may_take_the_long_one(course: 
 
     assert course.locator(".kp-contents h2").all_inner_texts()[:2] == ["Taushetsplikt", "Regning"]
     assert "Meld fra" not in course.locator(".kp-contents").first.inner_text()
+    assert leads_to_the_first_lesson(course)
 
 
 def test_the_choice_is_there_after_a_reload(course: Page) -> None:
@@ -120,6 +126,7 @@ def test_the_choice_is_there_after_a_reload(course: Page) -> None:
 
     expect(course.locator("h1")).to_have_text("Eksempelkurs")
     expect(course.locator(".kp-under").last).to_contain_text("Assistent · Hele kurset")
+    assert leads_to_the_first_lesson(course)
 
 
 def test_all_of_it_can_be_done_by_keyboard(course: Page) -> None:

@@ -3,6 +3,7 @@
 import type { Assessment, Lesson } from "../bundle.ts";
 import { h, unseen } from "../dom.ts";
 import { icon } from "../icons.ts";
+import { placementTest } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { address, type Route } from "../route.ts";
 import { standing, testStanding } from "../standing.ts";
@@ -17,7 +18,7 @@ export function homeView(player: Player): View {
   const minutes = pages.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
   const time = words("minutes", { count: player.plan.path ? minutes : course.minutes });
   const begun = learner.state.at !== null;
-  const target = begun ? nextLeft(player) : (pages.step({ page: "home" }, 1) ?? END);
+  const target = begun ? nextLeft(player) : beginning(player);
   const label =
     target.page === "end"
       ? words("menu.end")
@@ -69,6 +70,13 @@ function planLine(player: Player): HTMLElement | null {
     `${chosen.join(" · ")} `,
     h("a", { class: "ds-link", href: address({ page: "plan" }) }, words("plan.change")),
   );
+}
+
+/** The first page; past the placement test where the learner has a path without it. */
+function beginning({ bundle, pages, plan }: Player): Route {
+  const first = pages.step({ page: "home" }, 1) ?? END;
+  const places = first.page === "test" && first.id === placementTest(bundle)?.id;
+  return places && plan.path ? (pages.step(first, 1) ?? END) : first;
 }
 
 /** Where the learner left off, or what is left after it, or before it; the end when all is done. */
