@@ -34,11 +34,15 @@ export function placedView(player: Player, result: TestResult): View {
               "li",
               {},
               icon(earned === possible ? "right" : "partly"),
-              player.text(own) || topicTitle(player, test, topic),
               h(
                 "span",
-                { class: "kp-quiet" },
-                ` ${words("result.of", { earned: words.number(earned), possible })}`,
+                {},
+                player.text(own) || topicTitle(player, test, topic),
+                h(
+                  "span",
+                  { class: "kp-quiet" },
+                  ` ${words("result.of", { earned: words.number(earned), possible })}`,
+                ),
               ),
             ),
           ),
