@@ -133,6 +133,12 @@ def _say_about(prepared: Prepared) -> None:
     offered = prepared.edition.localizations
     click.echo(f"Localizations: {', '.join(each.id for each in offered) or 'none'}.")
     for localization, problems in prepared.skipped:
+        if "/" not in localization and {each.code for each in problems} == {"variable-unfilled"}:
+            click.echo(
+                f"Not offered by itself: {localization}. "
+                f"Its municipalities fill in {len(problems)} more."
+            )
+            continue
         click.echo(f"Left out: {localization}, which does not fit this course:", err=True)
         _list(problems)
     if prepared.course.is_draft:

@@ -37,6 +37,21 @@ def test_a_course_is_added_activated_and_listed(
     assert listed.output.startswith("eksempel  1.2.0  active since ")
 
 
+def test_a_region_that_leaves_values_to_its_municipalities_is_no_fault(
+    environ: dict[str, str | None], sample_course: Path, sample_localizations: Path
+) -> None:
+    region = sample_localizations / "fjellregionen" / "region.yaml"
+    swap(region, "      kontakt_navn: Regionens kontakt\n", "")
+
+    added = run(environ, "add", str(sample_course))
+
+    assert "Localizations: fjellregionen/vik." in added.output
+    assert (
+        "Not offered by itself: fjellregionen. Its municipalities fill in 1 more." in added.output
+    )
+    assert "Left out" not in added.output
+
+
 def test_an_empty_tool_says_how_to_begin(environ: dict[str, str | None]) -> None:
     assert "`lti-tool course add FOLDER`" in run(environ, "list").output
 
