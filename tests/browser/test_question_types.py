@@ -235,6 +235,20 @@ def test_a_match_that_is_wrong_shows_the_right_one_and_why(page: Page, address: 
     expect(verdict(page, "former")).to_have_attribute("data-verdict", "wrong")
 
 
+def test_a_choice_that_a_phone_cuts_stands_in_full_below_its_list(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    row = card(page, "former").locator(".kp-row").first
+    option = row.locator("option").nth(1)
+    option.evaluate("option => (option.text = 'Slipper stoffet sakte ut')")
+
+    row.locator("select").select_option(index=1)
+
+    expect(row.locator(".kp-chosen")).to_have_text("Slipper stoffet sakte ut")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(row.locator(".kp-chosen")).to_be_empty()
+
+
 def tab_to(page: Page, selector: str) -> None:
     for _ in range(40):
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):

@@ -1,5 +1,6 @@
 /** Things that each get a choice from a list; those of a picture are numbered on it. */
 
+import { chosenInFull } from "../chosen.ts";
 import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
@@ -30,6 +31,7 @@ export function matchFields(player: Player, item: PublicPart, response: string):
       numbered && h("span", { class: "kp-place", "aria-hidden": "true" }, String(index + 1)),
       sanitised("label", { class: "kp-option-text", for: selects[index]!.id }, player.text(html)),
       selects[index],
+      chosenInFull(selects[index]!),
     ),
   );
   return {

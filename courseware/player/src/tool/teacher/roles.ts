@@ -1,5 +1,6 @@
 /** Roles in the tool: who holds one here, given and withdrawn. */
 
+import { chosenInFull } from "../../chosen.ts";
 import { freshId, h } from "../../dom.ts";
 import { icon } from "../../icons.ts";
 import type { Page } from "./data.ts";
@@ -110,7 +111,7 @@ function form(place: HTMLElement, page: Page, roles: Roles): HTMLElement {
     h("h2", {}, words("roles.add")),
     field(words("roles.person"), person),
     h("div", {}, field(words("roles.role"), role), does),
-    scopes.length > 1 && field(words("roles.reach"), scope),
+    scopes.length > 1 && h("div", {}, field(words("roles.reach"), scope), chosenInFull(scope)),
     field(words("roles.last"), until),
     h("div", {}, give),
   );
