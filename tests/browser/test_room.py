@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Watch, axe_violations
 from tests.browser.framing_lms import Lms, lms_and_tool
@@ -129,6 +129,20 @@ def test_more_time_reaches_a_page_whose_clock_is_at_zero(anne: Page, guard: Page
 
     expect(anne.locator(".kp-clock")).to_contain_text(re.compile("Vis tid"))
     expect(anne.locator("form.kp-question")).to_be_visible()
+
+
+def test_a_form_stays_when_the_room_is_drawn_anew_meanwhile(anne: Page, guard: Page) -> None:
+    asked: list[Route] = []
+    guard.route("**/api/room", lambda route: asked.append(route))
+    guard.get_by_role("button", name="Oppdater").click()
+    guard.get_by_role("button", name="Gi ekstra tid").click()
+    guard.get_by_label("Hvorfor").fill("Avtalt")
+
+    with guard.expect_response("**/api/room"):
+        asked[0].continue_()
+    guard.wait_for_timeout(300)
+
+    expect(guard.get_by_label("Hvorfor")).to_have_value("Avtalt")
 
 
 def test_the_room_is_run_by_keyboard_alone(anne: Page, guard: Page) -> None:

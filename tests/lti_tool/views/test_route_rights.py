@@ -34,6 +34,8 @@ MAY = {
     "PUT /api/state": LEARNING,
     "GET /api/results": EVERYBODY,  # their own, and nothing where there is none
     "GET /api/tabs": IN_COURSE,
+    "GET /api/evaluation": SEEING,
+    "PUT /api/evaluation": LEARNING,
     "POST /api/tests/<id:assessment>": LEARNING,
     "GET /api/attempts/<attempt:attempt_id>": LEARNING,
     "PUT /api/attempts/<attempt:attempt_id>/answers/<position:position>": LEARNING,
@@ -80,6 +82,7 @@ MAY = {
 BODY = {
     "approved": True,
     "assessment": "prove",
+    "chosen": {"nyttig": "ja"},
     "course": "eksempel",
     "hours": 2,
     "identity": True,

@@ -61,20 +61,34 @@ export async function roomView(page: Page): Promise<HTMLElement> {
   draw(place, page, await page.api.get<Room>("room"), "");
   const refreshing = window.setInterval(() => {
     if (!place.isConnected) return window.clearInterval(refreshing);
-    if (document.hidden || place.querySelector(".kt-form, details[open], :focus")) return;
+    if (document.hidden || isBusy(place)) return;
     page.api.get<Room>("room").then(
-      (room) => draw(place, page, room, ""),
+      (room) => isBusy(place) || draw(place, page, room, ""),
       () => {}, // the next round tells; the button says what is wrong
     );
   }, REFRESH_MS);
   return place;
 }
 
+/** Somebody is about something that a new drawing would take away. */
+function isBusy(place: HTMLElement): boolean {
+  const begun = Array.from(place.querySelectorAll("input")).some((each) => each.value !== each.defaultValue);
+  return begun || hasForm(place) || place.querySelector("details[open], :is(input, button, summary):focus") !== null;
+}
+
+const hasForm = (place: HTMLElement): boolean => place.querySelector(".kt-form") !== null;
+
 function draw(place: HTMLElement, page: Page, room: Room, said: string): void {
   const words = say(room.texts, room.language);
   const form = h("div", {});
   const act = async (sending: Promise<Room>, done: string): Promise<void> => {
     draw(place, page, await sending, done);
+    place.querySelector<HTMLElement>("h1")?.focus();
+  };
+  const refresh = async (): Promise<void> => {
+    const fresh = await page.api.get<Room>("room");
+    if (hasForm(place)) return; // opened since
+    draw(place, page, fresh, "");
     place.querySelector<HTMLElement>("h1")?.focus();
   };
   const shared: RoomPage = { page, words, room, act, form };
@@ -88,7 +102,7 @@ function draw(place: HTMLElement, page: Page, room: Room, said: string): void {
         h("h1", { tabindex: -1 }, words("title")),
         h("p", { class: "kp-quiet" }, words("intro")),
       ),
-      button(words("refresh"), "tertiary", () => act(page.api.get<Room>("room"), ""), page),
+      button(words("refresh"), "tertiary", refresh, page),
     ),
     h("p", { class: "kt-said", role: "status" }, said),
     ...(room.tests.length === 0 ? [h("p", {}, words("none"))] : parts(shared)),
