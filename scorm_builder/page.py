@@ -21,7 +21,7 @@ def page(bundle: Bundle, runtime: str, *, scripts: tuple[str, ...] = ()) -> byte
     """
     `index.html`, which needs nothing but the files beside it and runs from `file://` too.
 
-    runtime: `scorm12`, `scorm2004`, `web` or `preview`, the port that the player is to use.
+    runtime: `scorm12`, `scorm2004`, `cmi5`, `web` or `preview`, the port that the player is to use.
     scripts: further scripts of the page, by address.
     """
     course = bundle["course"]

@@ -1,4 +1,4 @@
-"""What every SCORM package is made of; a profile adds its manifest and its schemas."""
+"""What every package that an LMS runs is made of; a profile adds its manifest and its schemas."""
 
 from __future__ import annotations
 
@@ -30,10 +30,25 @@ def scorm_members(
     """
     Every member of a package, the manifest last.
 
-    runtime: what the page asks the player for: `scorm12` or `scorm2004`.
-    schemas: the folder of the player's `xsd` that the control documents lie in.
+    runtime: `scorm12` or `scorm2004`. schemas: the folder of the player's `xsd` that the control
+    documents lie in. Raises UnfitForProfile as `content_members` does.
+    """
+    xsd = locate.player() / "xsd" / schemas
+    documents = (Member(name, xsd / name) for name in control_documents)
+    content = content_members(source, profile=profile, runtime=runtime, more=documents)
+    yield from content
+    yield Member(MANIFEST, manifest(source.course, sorted(member.name for member in content)))
+
+
+def content_members(
+    source: Source, *, profile: str, runtime: str, more: Iterable[Member] = ()
+) -> list[Member]:
+    """
+    All but the manifest: page, player, media and `more`, with the record of their hashes.
+
+    runtime: what the page asks the player for.
     Raises UnfitForProfile when a learner's state could outgrow what SCORM 1.2 must keep: the same
-    course is read in LMSs of both generations, and a state moves between them.
+    course is read in LMSs of every kind, and a state moves between them.
     """
     characters = worst_case(source.course)
     if characters > SCORM12_SUSPEND_DATA:
@@ -43,8 +58,6 @@ def scorm_members(
         Member(START, page(bundle, runtime)),
         *player_members(),
         *media_members(bundle, source),
-        *(Member(name, locate.player() / "xsd" / schemas / name) for name in control_documents),
+        *more,
     ]
-    content.append(provenance(source.course, profile, content))
-    yield from content
-    yield Member(MANIFEST, manifest(source.course, sorted(member.name for member in content)))
+    return [*content, provenance(source.course, profile, content)]

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from scorm_builder import official_schemas, scorm12_manifest, scorm2004_manifest
+from scorm_builder import cmi5_structure, official_schemas, scorm12_manifest, scorm2004_manifest
+from scorm_builder.inspection import cmi5
 from scorm_builder.inspection.archive import Archive
 from scorm_builder.inspection.findings import Finding, broken
 from scorm_builder.inspection.kinds import Kind
@@ -25,7 +26,6 @@ from scorm_builder.inspection.xml_source import (
 from scorm_builder.provenance import NAME as PROVENANCE
 
 NAME = "imsmanifest.xml"
-_CMI5 = "cmi5.xml"
 _FOURTH = "2004 4th Edition"
 _VERSIONS = {
     Kind.SCORM12: ("1.2",),
@@ -43,7 +43,7 @@ _ADLCP = {Kind.SCORM12: scorm12_manifest.ADLCP, Kind.SCORM2004: scorm2004_manife
 def read(archive: Archive) -> tuple[etree._Element | None, list[Finding]]:
     """The manifest where there is one that can be read, and why it cannot be."""
     names = archive.names
-    name = next((each for each in (NAME, _CMI5) if each in names), None)
+    name = next((each for each in (NAME, cmi5_structure.NAME) if each in names), None)
     if name is None:
         near = sorted(n for n in names if PurePosixPath(n).name.lower() == NAME)
         return None, [broken("manifest-not-at-root", near[0])] if near else []
@@ -65,6 +65,7 @@ def findings(archive: Archive, root: etree._Element | None, kind: Kind) -> Itera
         return
     yield from _schema(root, kind)
     if kind is Kind.CMI5:
+        yield from cmi5.findings(archive, root)
         return
     yield from _structure(root)
     yield from _files(archive, root)

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courseware.state_budget import SCORM12_SUSPEND_DATA
+from scorm_builder import cmi5_structure, one_sco
 from scorm_builder.inspection.archive import Archive
 from scorm_builder.inspection.findings import Finding, broken
 from scorm_builder.provenance import NAME
 
+_MANIFESTS = frozenset({one_sco.NAME, cmi5_structure.NAME})
 _LICENCE_FILES = ("licen", "rettighet", "copying", "credits")
 
 
@@ -48,8 +50,8 @@ def _against(archive: Archive, record: Mapping[str, Any]) -> Iterator[Finding]:
     for name, sha256 in sorted(files.items()):
         if archive.sha256_of(name) != sha256:
             yield broken("provenance-mismatch", name)
-    # The manifest lists this record's own files, so it is written after it.
-    for name in sorted(archive.names - set(files) - {NAME, "imsmanifest.xml"}):
+    # A manifest lists this record's own files, so it is written after it.
+    for name in sorted(archive.names - set(files) - {NAME, *_MANIFESTS}):
         yield broken("provenance-mismatch", name)
     state = record.get("state")
     if state is not None and state["characters"] > SCORM12_SUSPEND_DATA:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scorm_builder.package import Member
-from scorm_builder.profiles import cartridge11, moodle_scorm12, print_pdf, scorm12, scorm2004, web
+from scorm_builder.profiles import (
+    cartridge11,
+    cmi5,
+    moodle_scorm12,
+    print_pdf,
+    scorm12,
+    scorm2004,
+    web,
+)
 from scorm_builder.source import Source
 
 
@@ -36,5 +44,5 @@ class Profile:
 
 PROFILES: Mapping[str, Profile] = {
     module.NAME: Profile(module.NAME, module.SUMMARY, module.FIRST, module.members)
-    for module in (moodle_scorm12, scorm12, scorm2004, cartridge11, web, print_pdf)
+    for module in (moodle_scorm12, scorm12, scorm2004, cmi5, cartridge11, web, print_pdf)
 }

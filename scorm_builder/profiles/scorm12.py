@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from courseware.model import Course, Kind
+from courseware.model import Course
 from scorm_builder import one_sco, scorm12_manifest
 from scorm_builder.package import Member
+from scorm_builder.pass_mark import pass_mark
 from scorm_builder.scorm_package import scorm_members
 from scorm_builder.source import Source
 
@@ -22,7 +23,7 @@ FIRST = one_sco.NAME
 
 def members(source: Source) -> Iterator[Member]:
     """Raises UnfitForProfile when a learner's state could outgrow what SCORM 1.2 must keep."""
-    mastery = _mastery_score(source)
+    mastery = pass_mark(source)
 
     def manifest(course: Course, files: Collection[str]) -> bytes:
         return scorm12_manifest.manifest(course, files, mastery_score=mastery)
@@ -35,15 +36,3 @@ def members(source: Source) -> Iterator[Member]:
         control_documents=scorm12_manifest.CONTROL_DOCUMENTS,
         manifest=manifest,
     )
-
-
-def _mastery_score(source: Source) -> int | None:
-    """The pass mark of the one pass test in the package; None where there is none, or several."""
-    course = source.course
-    tests = [
-        test
-        for test in course.assessments
-        if test.kind is Kind.PASS and (test.id in source.certifying or not course.certifies(test))
-    ]
-    rule = tests[0].rule if len(tests) == 1 else None
-    return rule.percent if rule else None

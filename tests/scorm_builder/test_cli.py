@@ -251,6 +251,7 @@ def test_profiles_are_explained() -> None:
     assert code == 0
     assert set(answer["profiles"]) == {
         "cartridge11",
+        "cmi5",
         "moodle-scorm12",
         "print",
         "scorm12",

@@ -7,8 +7,8 @@ import { launchToken, type LtiPage, withMediaAt } from "./launch.ts";
 import { Learner } from "./learner.ts";
 import type { Scope } from "./pages.ts";
 import type { Surroundings } from "./player.ts";
-import { Refused, type Runtime, SessionEnded } from "./runtime.ts";
-import { choose, serve } from "./runtimes/choose.ts";
+import { NotLaunched, Refused, type Runtime, SessionEnded } from "./runtime.ts";
+import { choose, serve, unit } from "./runtimes/choose.ts";
 import { http } from "./runtimes/http.ts";
 import { loadBundle, openSession, results } from "./runtimes/lti.ts";
 import { decode, newState, type Reading } from "./state.ts";
@@ -17,7 +17,7 @@ import { notice, primaryButton } from "./views/page.ts";
 
 type PageData = LtiPage | { runtime: Packaged };
 
-type Packaged = "scorm12" | "scorm2004" | "web" | "preview";
+type Packaged = "scorm12" | "scorm2004" | "cmi5" | "web" | "preview";
 
 interface Opened {
   bundle: Bundle;
@@ -34,7 +34,7 @@ async function open(root: HTMLElement): Promise<void> {
   root.replaceChildren(h("p", { class: "kp-loading", role: "status" }, say("loading")));
   try {
     const page = data<PageData>("runtime");
-    const opened = page.runtime === "lti" ? await launched(page) : packaged(page.runtime);
+    const opened = page.runtime === "lti" ? await launched(page) : await packaged(page.runtime);
     const { state, reading } = decode(await opened.runtime.load());
     const begin = (known: typeof state): void => {
       const learner = new Learner(opened.bundle, opened.runtime, known);
@@ -47,17 +47,21 @@ async function open(root: HTMLElement): Promise<void> {
   }
 }
 
-function packaged(name: Packaged): Opened {
+async function packaged(name: Packaged): Promise<Opened> {
   const bundle = data<Bundle>("bundle");
-  const runtime = choose(name, bundle.course.id, window);
+  const { runtime, returnUrl } =
+    name === "cmi5"
+      ? await unit(window)
+      : { runtime: choose(name, bundle.course.id, window), returnUrl: null };
   return {
     bundle,
     runtime,
     scope: { assessment: null, chapter: null, renews: true },
     surroundings: {
       platform: null,
-      returnUrl: null,
-      delivers: name.startsWith("scorm") && runtime.tracked && !runtime.readOnly,
+      returnUrl,
+      returnsTo: "_self",
+      delivers: /^(scorm|cmi5)/.test(name) && runtime.tracked && !runtime.readOnly,
       results: [],
       underway: [],
       askResults: null,
@@ -78,6 +82,7 @@ async function launched(page: LtiPage): Promise<Opened> {
     surroundings: {
       platform: platform.name || null,
       returnUrl: platform.returnUrl,
+      returnsTo: "_top",
       delivers: true,
       results: session.results,
       underway: session.underway,
@@ -98,6 +103,8 @@ function showBroken(root: HTMLElement, error: unknown): void {
   const say = words(pageLanguage());
   if (error instanceof SessionEnded) {
     show(root, notice(say("broken"), [say("ended.open")], null));
+  } else if (error instanceof NotLaunched) {
+    show(root, notice(say(`launch.${error.why}`), [say(`launch.${error.why}.mend`)], null));
   } else if (error instanceof Refused && error.message !== "") {
     const { message, mend, correlation } = error;
     const number = correlation && say("broken.number", { number: correlation });

@@ -37,6 +37,8 @@ export interface Surroundings {
   /** The LMS's name; null where nobody told. */
   platform: string | null;
   returnUrl: string | null;
+  /** Whether the LMS wants its whole window back, or the frame that the course is in. */
+  returnsTo: "_top" | "_self";
   /** Reports reach an LMS: what was reported may be said to be sent. */
   delivers: boolean;
   results: Delivered[];

@@ -153,6 +153,19 @@ export type Delivery = "waiting" | "sent" | "refused" | "none";
 /** The session is over; the learner opens the course again from the LMS. */
 export class SessionEnded extends Error {}
 
+/**
+ * An LMS opened the course in a way that it cannot be used in. spent: this opening was used before ·
+ * refused: the LMS does not let the course in, or does not say what it must.
+ */
+export class NotLaunched extends Error {
+  readonly why: "spent" | "refused";
+
+  constructor(why: "spent" | "refused") {
+    super(`the launch is ${why}`);
+    this.why = why;
+  }
+}
+
 /** One thing to mend; `where` and `mend` may be empty. */
 export interface Problem {
   where: string;

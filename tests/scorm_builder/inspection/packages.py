@@ -53,6 +53,19 @@ GOOD_2004: Files = {
     name: content for name, content in GOOD_12.items() if not name.endswith(".xsd")
 } | {"imsmanifest.xml": MANIFEST_2004}
 
+STRUCTURE = """<?xml version="1.0" encoding="UTF-8"?>
+<courseStructure xmlns="https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd">
+<course id="urn:vik:kurs"><title><langstring lang="nb">Blåbær</langstring></title>
+<description><langstring lang="nb">Om blåbær</langstring></description></course>
+<au id="urn:vik:kurs:del" moveOn="Completed" masteryScore="0.8" launchMethod="AnyWindow">
+<title><langstring lang="nb">Blåbær</langstring></title>
+<description><langstring lang="nb">Om dem</langstring></description>
+<url>index.html</url></au></courseStructure>
+"""
+GOOD_CMI5: Files = {"cmi5.xml": STRUCTURE} | {
+    name: GOOD_12[name] for name in ("index.html", "run.js", "licence.txt")
+}
+
 
 def write_zip(out: Path, files: Files) -> Path:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

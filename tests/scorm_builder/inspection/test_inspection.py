@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import struct
 import zipfile
@@ -26,6 +27,7 @@ from tests.scorm_builder.inspection import papers
 from tests.scorm_builder.inspection.packages import (
     GOOD_12,
     GOOD_2004,
+    GOOD_CMI5,
     MANIFEST_12,
     PAGE,
     Files,
@@ -47,6 +49,10 @@ def manifest(old: str, new: str) -> dict[str, str | bytes]:
 
 def manifest_2004(old: str, new: str) -> dict[str, str | bytes]:
     return changed(GOOD_2004, "imsmanifest.xml", old, new)
+
+
+def structure(old: str, new: str) -> dict[str, str | bytes]:
+    return changed(GOOD_CMI5, "cmi5.xml", old, new)
 
 
 def everywhere(*swaps: tuple[str, str]) -> dict[str, str | bytes]:
@@ -129,6 +135,15 @@ PLANTED: dict[str, Files] = {
         ("</resources>", f'{SECOND}<file href="index.html"/></resource></resources>'),
     ),
     "schemas-not-carried": {n: c for n, c in GOOD_12.items() if not n.endswith(".xsd")},
+    "cmi5-namespace": structure("/v1/CourseStructure.xsd", "/v9/CourseStructure.xsd"),
+    "cmi5-no-unit": {
+        **GOOD_CMI5,
+        "cmi5.xml": re.sub("<au .*</au>", "", str(GOOD_CMI5["cmi5.xml"]), flags=re.DOTALL),
+    },
+    "cmi5-iri": structure('"urn:vik:kurs"', '"kurs"'),
+    "cmi5-words": structure("Om dem", " "),
+    "cmi5-value": structure('moveOn="Completed"', 'moveOn="Fullfort"'),
+    "cmi5-move-on": structure(' moveOn="Completed"', ""),
     "uses-unload": {**GOOD_12, "run.js": 'window.addEventListener("unload", save)'},
     "leaves-package": page('src="a.png"', 'src="https://cdn.example/a.png"'),
     "page-language": page('<html lang="nb">', "<html>"),
@@ -209,6 +224,31 @@ def test_a_good_package_breaks_no_rule(files: Files, tmp_path: Path) -> None:
     assert rules(inspection) == set()
     assert inspection.judged_by_schema
     assert inspection.links == ["https://lovdata.no/"]
+
+
+def test_a_good_package_for_cmi5_breaks_no_rule(tmp_path: Path) -> None:
+    inspection = inspect(write_zip(tmp_path / "p.zip", GOOD_CMI5))
+
+    assert rules(inspection) == set()
+    assert inspection.kind is Kind.CMI5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("<url>index.html</url>", "", "href-missing"),
+        ("<url>index.html</url>", "<url>none.html?a=1</url>", "file-missing"),
+        ("<url>index.html</url>", "<url>//[</url>", "file-missing"),
+        ('"urn:vik:kurs:del"', '"urn:vik:kurs"', "identifier-twice"),
+        ('masteryScore="0.8"', 'masteryScore="80"', "cmi5-value"),
+        ('"AnyWindow"', '"Popup"', "cmi5-value"),
+        ("Completed", "NotApplicable", "cmi5-move-on"),
+    ],
+)
+def test_a_mistake_in_a_course_structure_is_found_by_its_rule(
+    old: str, new: str, rule: str, tmp_path: Path
+) -> None:
+    assert rules(inspect(write_zip(tmp_path / "p.zip", structure(old, new)))) == {rule}
 
 
 ALSO = {

@@ -1,7 +1,9 @@
 /** Starts the runtime that the page asks for and lets it hear when the page comes and goes. */
 
-import type { Runtime } from "../runtime.ts";
+import { NotLaunched, Refused, type Runtime, SessionEnded } from "../runtime.ts";
 import { wallClock } from "./clock.ts";
+import { cmi5 } from "./cmi5.ts";
+import { cmi5Launch } from "./cmi5-launch.ts";
 import { findScorm12, findScorm2004 } from "./find-api.ts";
 import type { Http } from "./http.ts";
 import { lti, type Session } from "./lti.ts";
@@ -13,6 +15,21 @@ import { web } from "./web.ts";
 /** For a page that carries its own bundle: a package or a preview. */
 export function choose(name: string, courseId: string, window: Window): Runtime {
   return attached(packaged(name, courseId, window), window);
+}
+
+/**
+ * For a cmi5 package, with the address to go back to. `NotLaunched` where the LMS does not let it in.
+ */
+export async function unit(window: Window): Promise<{ runtime: Runtime; returnUrl: string | null }> {
+  const launch = await cmi5Launch(window.location.search, window.fetch.bind(window));
+  if (launch === null) return { runtime: preview(), returnUrl: null };
+  try {
+    const runtime = await cmi5(launch, wallClock, window.crypto);
+    return { runtime: attached(runtime, window), returnUrl: launch.returnUrl };
+  } catch (error) {
+    if (error instanceof SessionEnded || error instanceof Refused) throw new NotLaunched("refused");
+    throw error;
+  }
 }
 
 /** For a launch over LTI. */

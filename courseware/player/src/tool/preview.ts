@@ -44,6 +44,7 @@ export async function showPreview(
     surroundings: {
       platform,
       returnUrl: null,
+      returnsTo: "_top",
       delivers: false,
       results: [],
       underway: [],

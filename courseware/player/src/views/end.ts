@@ -9,7 +9,7 @@ import { deliveryLine } from "./delivery.ts";
 import { actions, backLink, page, primaryLink } from "./page.ts";
 
 export function endView(player: Player): View {
-  const { words, pages, surroundings, bundle } = player;
+  const { words, pages, bundle } = player;
   const now = standing(player);
   const courseTitle = player.text(bundle.course.title);
   const title = words(now.done ? "end.done" : "end.going");
@@ -52,7 +52,7 @@ export function endView(player: Player): View {
       ],
       actions: actions(
         backLink(player, pages.step({ page: "end" }, -1)),
-        target ? continueLink(player, target) : platformLink(player, surroundings.returnUrl),
+        target ? continueLink(player, target) : platformLink(player),
       ),
     }),
     leave: () => lines.forEach(({ stop }) => stop()),
@@ -83,12 +83,13 @@ function continueLink(player: Player, target: Route): HTMLElement {
   return primaryLink(player.words("continue", { title }), target);
 }
 
-function platformLink(player: Player, url: string | null): HTMLElement | null {
-  if (url === null) return null;
+function platformLink(player: Player): HTMLElement | null {
+  const { returnUrl: href, returnsTo: target } = player.surroundings;
+  if (href === null) return null;
   const platform = player.surroundings.platform ?? player.words("platform");
   return h(
     "a",
-    { class: "ds-button", href: url, target: "_top" },
+    { class: "ds-button", href, target },
     player.words("end.platform", { platform }),
   );
 }
