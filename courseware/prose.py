@@ -23,7 +23,7 @@ _SENTENCE = re.compile(
 )
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
 _LONG = 6
-_STANDS_FOR = {"variable": "Navnet", "placeholder": "7"}
+_STANDS_FOR = {"variable": "Kari", "placeholder": "7"}
 """What is filled in later counts as one word."""
 
 

@@ -78,27 +78,41 @@ def validate(
 ) -> None:
     """Say everything that is wrong with the course in FOLDER, in one pass."""
     from courseware.validation import check
-    from scorm_builder.source import localizations_of, variants_of
+    from scorm_builder import hunspell
+    from scorm_builder.source import identity_of, localizations_of, variants_of
 
+    speller = hunspell.installed()
     problems = check(
         folder,
         today=terminal.today(),
         localization=localization,
         localizations=localizations or localizations_of(folder),
         release=release,
+        speller=speller,
     )
     if problem_list.errors(problems):
         raise InvalidCourse(problems)
+    languages = identity_of(folder, terminal.today()).languages
+    spelt = [each for each in languages if speller is not None and speller.knows(each)]
     counted = variants_of(folder)
     terminal.result(
         ok=True,
         problems=problem_list.records(problems, terminal.language),
         variants=counted,
+        spelling=spelt,
     )
     for line in problem_list.lines(problems, terminal.language):
         terminal.line(line)
     for question, count in counted.items():
         terminal.say("variants", question=question, count=count)
+    if speller is None:
+        terminal.say("spelling-no-program")
+    for code, told in (
+        ("spelling-checked", spelt),
+        ("spelling-no-dictionary", [each for each in languages if speller and each not in spelt]),
+    ):
+        if told:
+            terminal.say(code, languages=", ".join(told))
     outcome = "fine-with-warnings" if problems else "fine"
     terminal.say(outcome, course=str(folder), count=len(problems))
 

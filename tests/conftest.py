@@ -22,6 +22,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item.get_closest_marker("campaign") is None]
 
 
+@pytest.fixture(autouse=True)
+def no_dictionary_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a machine happens to have installed is no part of a test."""
+    monkeypatch.setattr("scorm_builder.hunspell.PROGRAM", "no-such-program")
+
+
 @pytest.fixture
 def sample_course(tmp_path: Path) -> Path:
     """The folder of a small valid course with every question type and directive."""

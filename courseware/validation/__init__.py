@@ -9,7 +9,7 @@ from pathlib import Path
 
 from courseware import assembly, schema
 from courseware.course_source import COURSE_FILE, CourseSource, read_course
-from courseware.layer_files import read_layers
+from courseware.layer_files import LayerSource, read_layers
 from courseware.model import Course
 from courseware.problems import Problem, Severity
 from courseware.state_budget import SCORM12_SUSPEND_DATA, worst_case
@@ -22,11 +22,13 @@ from courseware.validation import (
     media,
     plans,
     questions,
+    spelling,
     style,
     translations,
     values,
 )
 from courseware.validation.facts import Facts, facts_of
+from courseware.validation.spelling import Speller
 
 
 def check(
@@ -36,18 +38,21 @@ def check(
     localization: str | None = None,
     localizations: Path,
     release: bool = False,
+    speller: Speller | None = None,
 ) -> list[Problem]:
     """
     Everything there is to mend, errors and warnings, by file and line.
 
     localizations: the folder of the regions; only read when a localization is asked for.
     release: whether the course is to be let loose on people, which takes an approver.
+    speller: knows which words are in no dictionary; None where nobody does.
     Raises CourseNotReadable where there is no course at all, and UnknownLocalization.
     """
     source = read_course(course_folder)
     found = structure(source)
     found += calendar.problems(source, today, release=release)
     course = assembly.course(source)
+    local: list[LayerSource] = []
     if localization is not None:
         local = read_layers(localizations, localization, course.id)
         if source.course is None:
@@ -55,6 +60,8 @@ def check(
         else:
             found += layers.problems(course, local, facts_of(source))
         course = layers.lay_all(course, local)
+    if speller is not None:
+        found += spelling.problems(source, local, speller)
     if not any(problem.severity is Severity.ERROR for problem in found):
         found += _budget(source, course)
     return in_order(found)

@@ -35,7 +35,7 @@ Fetch = Callable[[str, int], bytes]
 
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 _MEMBER = re.compile(
-    r"course\.yaml|ids\.lock\.yaml|(lessons|questions)/[a-z0-9.-]+\.(md|yaml)"
+    r"course\.yaml|ids\.lock\.yaml|words(\.(nb|nn|en))?\.txt|(lessons|questions)/[a-z0-9.-]+\.(md|yaml)"
     r"|media(/[a-z0-9_][a-z0-9_.-]*)+"
 )
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -15,6 +15,7 @@ from courseware.problems import Severity
 from courseware.references import references
 from courseware.register import update
 from courseware.validation import check
+from courseware.word_list import WORD_FILES
 from scorm_builder.package import Member
 from scorm_builder.whole_folder import write_file
 
@@ -42,6 +43,7 @@ def write_shareable(
         f"lessons/{lesson.id}.{each}.md" for lesson in course.lessons() for each in lesson.body
     ]
     names += [asset.path for asset in course.assets if not secret or asset.path in shown]
+    names += [name for name in WORD_FILES if (folder / name).is_file()]
     for name in (*names, REGISTER_FILE):
         write_file(place / name, (folder / name).read_bytes())
     if secret:

@@ -21,7 +21,7 @@ Du har plikt etter [§ 13](law:fvl-13). Ring {{ kontakt_telefon }} innen 24 time
 
 def test_a_lesson_is_read_without_what_is_no_text() -> None:
     assert [block.text for block in blocks(LESSON)] == [
-        "Du har plikt etter § 13. Ring Navnet innen 24 timer.",
+        "Du har plikt etter § 13. Ring Kari innen 24 timer.",
         "Husk 2 ting",
         "Lås skjermen.",
         "Rydd.",
