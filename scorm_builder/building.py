@@ -71,5 +71,4 @@ def make_folder(out: Path, folder: Path) -> None:
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite("cannot-write", path=str(out), reason=reason) from error
+        raise CannotWrite("cannot-write", path=str(out), reason=error) from error

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from scorm_builder.texts import builder_text
+from scorm_builder.texts import Value, builder_text
 
 
 class BuilderError(Exception):
@@ -24,7 +24,7 @@ class BuilderError(Exception):
     to do; values: what its `{placeholders}` stand for.
     """
 
-    def __init__(self, code: str, /, **values: str | int) -> None:
+    def __init__(self, code: str, /, **values: Value) -> None:
         super().__init__(builder_text("en", code, **values))
         self.code = code
         self.values = values

@@ -136,6 +136,5 @@ def write_whole(out: Path, write: Callable[[IO[bytes]], object]) -> str:
             partial_path.unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite("cannot-write", path=str(out), reason=reason) from error
+        raise CannotWrite("cannot-write", path=str(out), reason=error) from error
     return digest

@@ -29,6 +29,7 @@ from courseware.errors import (
 from scorm_builder import problem_list
 from scorm_builder.errors import BuilderError, CannotRead, CannotWrite, WrongUse
 from scorm_builder.texts import LANGUAGES, builder_text
+from scorm_builder.usage import misunderstanding
 
 EXIT_MEND, EXIT_USAGE, EXIT_FILES = 1, 2, 3
 
@@ -121,8 +122,7 @@ def speaking(command: Callable[..., None]) -> Callable[..., None]:
             context.exit(EXIT_USAGE if isinstance(error, UnknownLocalization) else EXIT_FILES)
         except OSError as error:
             name = os.fsdecode(error.filename) if error.filename else folder
-            reason = error.strerror or str(error)
-            terminal.fail(builder_text(language, "files", path=name, reason=reason), "files")
+            terminal.fail(builder_text(language, "files", path=name, reason=error), "files")
             context.exit(EXIT_FILES)
 
     return wrapped
@@ -167,8 +167,7 @@ def _misunderstood(error: click.UsageError, words: list[str]) -> int:
         language = following if word == "--language" else language
     terminal = Terminal(language if language in LANGUAGES else "nb", "--json" in words)
     path = error.ctx.command_path if error.ctx else "scorm-builder"
-    sentence = builder_text(
-        terminal.language, "not-understood", reason=error.format_message(), command=path
-    )
+    reason = misunderstanding(error, words, terminal.language)
+    sentence = builder_text(terminal.language, "not-understood", reason=reason, command=path)
     terminal.fail(sentence, "usage")
     return EXIT_USAGE

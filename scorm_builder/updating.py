@@ -213,8 +213,7 @@ def _record(file: Path, settled: Sequence[Conflict]) -> None:
     try:
         lines = file.read_bytes().splitlines(keepends=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite("cannot-write", path=str(file), reason=reason) from error
+        raise CannotWrite("cannot-write", path=str(file), reason=error) from error
     for each in settled:
         recorded, now = each.recorded.encode(), (each.now or "").encode()
         for index in range(each.line - 1, len(lines)):

@@ -27,8 +27,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
             yield draft
             draft.replace(folder)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite("cannot-write", path=str(folder), reason=reason) from error
+        raise CannotWrite("cannot-write", path=str(folder), reason=error) from error
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -22,8 +22,7 @@ def read_file(file: Path, language: Language) -> Draft:
             raise CannotRead("import-too-big", path=str(file), limit=MOST_BYTES >> 20)
         data = file.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotRead("files", path=str(file), reason=reason) from error
+        raise CannotRead("files", path=str(file), reason=error) from error
     if data[:2] == b"PK":
         from scorm_builder.importing.word import read_word
 

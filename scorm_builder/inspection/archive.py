@@ -78,8 +78,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
             sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         size = path.stat().st_size
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotRead("files", path=str(path), reason=reason) from error
+        raise CannotRead("files", path=str(path), reason=error) from error
     try:
         opened = zipfile.ZipFile(path)
     except (*_READ_ERRORS, ValueError) as error:

@@ -282,6 +282,35 @@ def test_words_that_are_not_understood_are_json_too_where_json_was_asked_for(
     assert "Kommandoen ble ikke forstått" in plain.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["new", "brann"], "Dette mangler: --title, --rights-holder."),
+        (["new", "brann", "--title=Brann"], "Dette mangler: --rights-holder."),
+        (["validate"], "Dette mangler: FOLDER."),
+        (["validate", ".", "--frob"], "--frob finnes ikke."),
+        (["preview", ".", "--language", "sv"], "--language tar ett av disse: nb, en."),
+    ],
+)
+def test_a_misunderstanding_is_told_whole_and_in_the_authors_language(
+    words: list[str], said: str
+) -> None:
+    assert f"Kommandoen ble ikke forstått: {said} `" in (run(*words).stderr)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nb", "den finnes ikke"), ("en", "it is not there")]
+)
+def test_what_the_system_refuses_is_told_in_the_authors_language(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    missing = tmp_path / "pakke.zip"
+
+    result = run("inspect", missing, "--language", language)
+
+    assert result.stderr.startswith(f"{missing}: {said}. ")
+
+
 def test_a_package_is_never_written_into_its_own_course(sample_course: Path) -> None:
     before = (sample_course / "course.yaml").read_bytes()
 
