@@ -156,16 +156,23 @@ class Commands(click.Group):
         except click.UsageError as error:
             code = _misunderstood(error, words)
         except (click.Abort, KeyboardInterrupt):
+            terminal = _terminal(words)
+            terminal.fail(builder_text(terminal.language, "interrupted"), "interrupted")
             code = EXIT_MEND
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _misunderstood(error: click.UsageError, words: list[str]) -> int:
-    """What click found wrong with the command's own words."""
+def _terminal(words: list[str]) -> Terminal:
+    """As the command's own words ask for it, where it got no further than to be read."""
     language = os.environ.get(LANGUAGE_VARIABLE, "nb")
     for word, following in pairwise(words):
         language = following if word == "--language" else language
-    terminal = Terminal(language if language in LANGUAGES else "nb", "--json" in words)
+    return Terminal(language if language in LANGUAGES else "nb", "--json" in words)
+
+
+def _misunderstood(error: click.UsageError, words: list[str]) -> int:
+    """What click found wrong with the command's own words."""
+    terminal = _terminal(words)
     path = error.ctx.command_path if error.ctx else "scorm-builder"
     reason = misunderstanding(error, words, terminal.language)
     sentence = builder_text(terminal.language, "not-understood", reason=reason, command=path)

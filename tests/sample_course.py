@@ -300,6 +300,12 @@ Dosen delt på styrken er talet.
 """,
 }
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154"
+    "789c636800000082008177cd72b60000000049454e44ae426082"
+)
+"""One pixel."""
+
 PICTURE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M6 10h12v10H6z"/></svg>
 """

@@ -1,4 +1,4 @@
-"""Media files: they exist, are declared with their rights, and hold no programs."""
+"""Media files: they exist, are whole, are declared with their rights, and hold no programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from courseware.document import Node
 from courseware.errors import CourseNotReadable
 from courseware.problems import Problem, Severity
 from courseware.source_files import inside, is_folder
-from courseware.validation import svg
+from courseware.validation import media_content, svg
 
 SVG_MAX_BYTES = 2 * 1024 * 1024
 
@@ -29,13 +29,10 @@ def problems(source: CourseSource, used: Collection[str]) -> Iterator[Problem]:
             yield _not_usable(path, error.problem)
             continue
         try:
-            with file.open("rb") as opened:
-                data = opened.read(SVG_MAX_BYTES + 1 if file.suffix == ".svg" else 1)
+            yield from list(_content(path, file))
         except OSError:
             yield path.problem("media-unreadable", path=path.text)
             continue
-        if file.suffix == ".svg":
-            yield from _drawing(path, data)
         if path.text not in used:
             yield path.warning("asset-unused", path=path.text)
     for name in _files(source.folder):
@@ -46,6 +43,19 @@ def problems(source: CourseSource, used: Collection[str]) -> Iterator[Problem]:
 def _not_usable(path: Node, problem: Problem) -> Problem:
     code = "media-missing" if problem.code == "file-missing" else problem.code
     return path.problem(code, **{**problem.values, "path": path.text})
+
+
+def _content(path: Node, file: Path) -> Iterator[Problem]:
+    """Raises OSError."""
+    mib = -(-file.stat().st_size // 1024**2)
+    if mib > media_content.MOST_MIB:
+        yield path.problem("media-too-big", path=path.text, mib=mib, limit=media_content.MOST_MIB)
+        return
+    with file.open("rb") as opened:
+        if file.suffix == ".svg":
+            yield from _drawing(path, opened.read(SVG_MAX_BYTES + 1))
+        elif not media_content.is_whole(file.suffix, opened):
+            yield path.problem("media-damaged", path=path.text, suffix=file.suffix[1:])
 
 
 def _drawing(path: Node, data: bytes) -> Iterator[Problem]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 from pathlib import PurePosixPath
 
-from courseware.validation import svg
+from courseware.validation import media_content, svg
 from scorm_builder.importing.draft import Picture, new_id
 
 MOST_BYTES = 20 << 20
 MOST_SVG_BYTES = 2 << 20
-_SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"))
 
 
 class Pictures:
@@ -36,14 +36,12 @@ class Pictures:
 
 
 def kind(data: bytes) -> str | None:
-    """The suffix of a picture that a page can show: png, jpg, gif, webp or a harmless svg."""
+    """The suffix of a whole picture that a page can show: png, jpg, gif, webp or a harmless svg."""
     if len(data) > MOST_BYTES:
         return None
-    for signature, suffix in _SIGNATURES:
-        if data.startswith(signature):
+    for suffix in ("png", "jpg", "gif", "webp"):
+        if media_content.is_whole(f".{suffix}", BytesIO(data)):
             return suffix
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
     if b"<svg" in data[:4096] and len(data) <= MOST_SVG_BYTES and svg.flaw(data) is None:
         return "svg"
     return None

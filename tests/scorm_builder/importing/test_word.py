@@ -6,9 +6,9 @@ import pytest
 
 from scorm_builder.errors import CannotRead
 from scorm_builder.importing.word import read_word
+from tests.sample_course import PNG
 from tests.scorm_builder.importing.word_samples import (
     FOOTNOTE,
-    PNG,
     document,
     paragraph,
     picture,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 
+from tests.sample_course import PNG
+
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"
 
 CONTENT_TYPES = f"""<?xml version="1.0" encoding="UTF-8"?>
 <Types xmlns="{_PACKAGE}/content-types">

@@ -31,8 +31,8 @@ from courseware.model import (
 from scorm_builder.importing.html_markdown import escape
 from scorm_builder.moodle_questions.reading import read_moodle_xml
 from scorm_builder.moodle_questions.writing import moodle_xml
+from tests.sample_course import PNG
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"
 WORDS = (
     st.text(
         st.characters(
