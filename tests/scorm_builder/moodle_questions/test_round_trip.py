@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from string import ascii_lowercase
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from courseware import locate
+from courseware.loading import load_course
+from courseware.localization import localize
 from courseware.model import (
     Asset,
     Choice,
@@ -214,3 +220,45 @@ def test_right_answers_share_what_moodle_calls_a_whole(count: int, partial: bool
     known = {"100", "50", "33.33333", "25", "20", "16.66667", "14.28571", "12.5", "11.11111"}
     assert {str(each).removeprefix("-") for each in shares} <= known
     assert abs(sum(float(str(each)) for each in shares[:count]) - 100) < 0.001
+
+
+PRACTICE = [
+    ("introduction", "ovelse"),
+    ("medication", "kartlegging"),
+    ("medication", "ovelse"),
+    ("medication", "hverdag"),
+    ("medication", "monstre"),
+]
+
+
+@cache
+def as_tinn_has_it(folder: Path) -> Course:
+    return localize(
+        load_course(folder), "kongsbergregionen/tinn", locate.content() / "localizations"
+    )
+
+
+@pytest.mark.parametrize(("course_id", "bank_id"), PRACTICE)
+def test_a_shipped_bank_comes_back_so_that_it_could_go_again(course_id: str, bank_id: str) -> None:
+    """Law references and goals stay at home; text, answers, feedback and topics come along."""
+    folder = locate.content() / "courses" / course_id
+    shipped = as_tinn_has_it(folder)
+    (asked,) = (each.questions for each in shipped.banks if each.id == bank_id)
+    bank = QuestionBank(
+        bank_id, Use.PRACTICE, {"nb": "Bank"}, False, tuple(replace(q, law=None) for q in asked)
+    )
+
+    first = moodle_xml(shipped, bank, "nb", lambda path: (folder / path).read_bytes())
+    draft = read_moodle_xml(first.xml, "bank.xml", "nb")
+    pictures = {each.path: each for each in draft.pictures}
+    made = replace(
+        course(draft.questions),
+        topics={topic: {"nb": title} for topic, title in draft.topics.items()},
+        assets=tuple(Asset(path, {"nb": each.alt}, "", "") for path, each in pictures.items()),
+        banks=(QuestionBank("bank", Use.PRACTICE, {"nb": draft.title}, False, draft.questions),),
+    )
+    second = moodle_xml(made, made.banks[0], "nb", lambda path: pictures[path].data)
+
+    assert len(draft.questions) == first.count > 10
+    assert draft.remarks == ()
+    assert second.xml == first.xml
