@@ -21,7 +21,6 @@ from shutil import copyfile, copytree
 
 from lxml import etree
 
-from courseware.localization import available
 from scorm_builder import official_schemas, scorm12_manifest, scorm2004_manifest
 from scorm_builder.inspection import inspect
 from scorm_builder.inspection.findings import Severity
@@ -30,7 +29,7 @@ from tests.conformance import schema_folder
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 COURSES = ("introduction", "medication")
-REGION = "kongsbergregionen"
+MUNICIPALITIES = ("kongsbergregionen/kongsberg", "kongsbergregionen/tinn", "vesteralen/hadsel")
 LOM = "{http://ltsc.ieee.org/xsd/LOM}lom"
 CARTRIDGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 COMMAND = """
@@ -96,16 +95,6 @@ def matrix(
         )
         for name, here in sorted(first.items()):
             yield judge(course, *name, here, second[name])
-
-
-def with_another_municipality(folder: Path) -> Path:
-    """The content that is shipped, in which one more has words of its own."""
-    copytree(CONTENT, folder, copy_function=copyfile)
-    region = folder / "localizations" / REGION
-    words = (region / "kongsberg.yaml").read_text(encoding="utf-8")
-    made = words.replace("Kongsberg kommune", "Nybygd kommune").replace("kongsberg", "nybygd")
-    (region / "nybygd.yaml").write_text(made, encoding="utf-8")
-    return folder
 
 
 def build(
@@ -221,9 +210,7 @@ def main() -> None:
     if not schema_folder.is_set():
         print(f"{schema_folder.SETTING} names no folder: LOM, CC and cmi5 are not held to theirs")  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="kurspakke-matrix-") as name:
-        content = with_another_municipality(Path(name) / "content")
-        known = [each.id for each in available(content / "localizations") if "/" in each.id]
-        cells = list(matrix(content, COURSES, known[:3], Path(name)))
+        cells = list(matrix(CONTENT, COURSES, MUNICIPALITIES, Path(name)))
     print("\n".join(table(cells)), flush=True)  # noqa: T201
     sys.exit(0 if all(cell.is_good for cell in cells) else 1)
 
