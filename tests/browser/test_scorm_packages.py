@@ -237,7 +237,7 @@ def test_two_hundred_answers_in_one_session_reach_the_lms(desk: Desk) -> None:
 
 
 @played_in("moodle-scorm12-frame")
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.campaign), 320])
 def test_no_page_of_the_package_has_an_accessibility_fault(desk: Desk, width: int) -> None:
     played = desk.open()
     window = played.place if isinstance(played.place, Page) else played.page
