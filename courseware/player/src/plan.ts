@@ -51,6 +51,13 @@ export function questionCount(assessment: Assessment, group: StaffGroup | null):
   return linesFor(assessment, group).reduce((sum, { count }) => sum + count, 0);
 }
 
+/** The topics where every question must be right, of those that somebody of the group is asked. */
+export function mustBeRight(assessment: Assessment, group: StaffGroup | null): string[] {
+  if (!asksGroup(assessment)) return assessment.allRight;
+  const asked = linesFor(assessment, group).map(({ topic }) => topic);
+  return assessment.allRight.filter((topic) => asked.includes(topic));
+}
+
 export function groupOf({ groups }: Bundle, state: State): StaffGroup | null {
   return groups.find(({ number }) => number === state.group) ?? null;
 }

@@ -3,6 +3,7 @@
 import type { Assessment } from "./bundle.ts";
 import { placementTest } from "./plan.ts";
 import type { Delivered, Player, Underway } from "./player.ts";
+import type { Route } from "./route.ts";
 import type { Delivery, TestResult } from "./runtime.ts";
 
 export interface TestStanding {
@@ -32,6 +33,32 @@ export function standing(player: Player): Standing {
     tests,
     done: lessonsDone === pages.lessons.length && tests.every(({ best }) => best?.passed),
   };
+}
+
+/** Where the learner left off, or what is left after it, or before it; null when all is done. */
+export function nextLeft(player: Player): Route | null {
+  const { pages, learner } = player;
+  const { seen, at } = learner.state;
+  const lessons = pages.lessons.map(({ number }) => ({ number, left: !seen.has(number) }));
+  const unread = lessons.some(({ left }) => left);
+  const open = standing(player).tests.filter(
+    ({ assessment, best }) => !best?.passed && !(unread && assessment.terms?.requiresCompleted),
+  );
+  // The placement test comes before the course: whoever was there last has left off nowhere in it.
+  const tests = pages.assessments.filter(({ kind }) => kind !== "placement");
+  const order = [
+    ...lessons,
+    ...tests.map(({ number }) => ({
+      number,
+      left: open.some(({ assessment }) => assessment.number === number),
+    })),
+  ];
+  const here = Math.max(
+    0,
+    order.findIndex(({ number }) => number === at),
+  );
+  const next = [...order.slice(here), ...order].find(({ left }) => left);
+  return (next && pages.numbered(next.number)) ?? null;
 }
 
 /** The best result of the placement test, in per cent; null before there is one. */

@@ -56,6 +56,7 @@ export function languages(player: Player, choose: (lang: Lang) => void): HTMLEle
 /** Fills `place` with how many pages are read. */
 export function showProgress(player: Player, place: HTMLElement): void {
   const { lessonsDone: done, lessons: all } = standing(player);
+  if (all === 0) return place.replaceChildren();
   const label = player.words("progress", { done, all });
   place.replaceChildren(
     h("span", { "aria-hidden": "true" }, player.words("progress.short", { done, all })),

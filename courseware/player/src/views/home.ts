@@ -6,7 +6,7 @@ import { icon } from "../icons.ts";
 import { placementTest } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { address, type Route } from "../route.ts";
-import { standing, testStanding } from "../standing.ts";
+import { nextLeft, testStanding } from "../standing.ts";
 import { actions, page, pageTitle, primaryLink, quietLink } from "./page.ts";
 
 const END: Route = { page: "end" };
@@ -18,13 +18,14 @@ export function homeView(player: Player): View {
   const minutes = pages.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
   const time = words("minutes", { count: player.plan.path ? minutes : course.minutes });
   const begun = learner.state.at !== null;
-  const target = begun ? nextLeft(player) : beginning(player);
+  const target = begun ? (nextLeft(player) ?? END) : beginning(player);
   const label =
     target.page === "end"
       ? words("menu.end")
       : words(begun ? "continue" : "start", { title: pageTitle(player, target) });
   const owner = course.owner && words("home.owner", { owner: course.owner });
-  const about = [words("about", { time }), owner];
+  const read = minutes > 0 || !player.plan.path;
+  const about = [read && words("about", { time }), owner];
   return {
     title,
     kind: "cover",
@@ -77,26 +78,6 @@ function beginning({ bundle, pages, plan }: Player): Route {
   const first = pages.step({ page: "home" }, 1) ?? END;
   const places = first.page === "test" && first.id === placementTest(bundle)?.id;
   return places && plan.path ? (pages.step(first, 1) ?? END) : first;
-}
-
-/** Where the learner left off, or what is left after it, or before it; the end when all is done. */
-function nextLeft(player: Player): Route {
-  const { pages, learner } = player;
-  const { seen, at } = learner.state;
-  const { tests } = standing(player);
-  const order = [
-    ...pages.lessons.map(({ number }) => ({ number, left: !seen.has(number) })),
-    ...pages.assessments.map(({ number }) => ({
-      number,
-      left: tests.some(({ assessment, best }) => assessment.number === number && !best?.passed),
-    })),
-  ];
-  const here = Math.max(
-    0,
-    order.findIndex(({ number }) => number === at),
-  );
-  const next = [...order.slice(here), ...order].find(({ left }) => left);
-  return (next && pages.numbered(next.number)) ?? END;
 }
 
 function section(title: string, lines: HTMLElement[]): HTMLElement {

@@ -2,7 +2,7 @@
 
 import type { Assessment } from "../bundle.ts";
 import { freshId, h, sanitised } from "../dom.ts";
-import { asksGroup, groupOf, questionCount } from "../plan.ts";
+import { asksGroup, groupOf, mustBeRight, questionCount } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { attemptsLeft } from "../progress.ts";
 import type { Route, TestStep } from "../route.ts";
@@ -139,9 +139,14 @@ function startLabel(
 /** The rules in plain words; what the assessment does not limit is left out. */
 function rules(player: Player, assessment: Assessment): string[] {
   const { words } = player;
-  const { percent, allRight, criticalRight, minutes, attempts } = assessment;
-  const count = questionCount(assessment, groupOf(player.bundle, player.learner.state));
-  const topics = allRight.map((topic) => `«${topicTitle(player, assessment, topic)}»`);
+  const { percent, criticalRight, minutes, attempts } = assessment;
+  const group = groupOf(player.bundle, player.learner.state);
+  const count = questionCount(assessment, group);
+  const topics = mustBeRight(assessment, group).map(
+    (topic) => `«${topicTitle(player, assessment, topic)}»`,
+  );
+  const { terms } = assessment;
+  const requiresCompleted = terms?.requiresCompleted === true && player.pages.lessons.length > 0;
   const time = minutes === null ? "" : words("minutes", { count: minutes });
   return [
     words("test.rule.count", { count }),
@@ -150,7 +155,7 @@ function rules(player: Player, assessment: Assessment): string[] {
     criticalRight && words("test.rule.critical"),
     minutes === null ? words("test.rule.untimed") : words("test.rule.minutes", { time }),
     attempts !== null && words("test.rule.attempts", { count: attempts }),
-    ...termRules(words, assessment.terms),
+    ...termRules(words, terms && { ...terms, requiresCompleted }),
     words("test.rule.hand"),
     words("test.rule.saved"),
   ].filter((rule) => rule !== false);
