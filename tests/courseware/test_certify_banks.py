@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from courseware import locate
+from courseware.calculation import generated
 from courseware.loading import load_course
 from courseware.model import Case, Question, QuestionBank, SingleChoice, Use
 
@@ -37,6 +38,13 @@ def test_no_goal_is_asked_for_more_than_three_times(bank: QuestionBank, language
     goals = Counter(each.goal[language] for each in bank.questions if each.goal)
 
     assert [goal for goal, count in goals.items() if count > 3] == []
+
+
+def test_there_are_enough_fixed_questions_and_goals_to_draw_from() -> None:
+    fixed = [each for bank in BANKS for each in bank.questions if not generated(each)]
+
+    assert len(fixed) >= 150
+    assert len({each.goal["nb"] for each in fixed if each.goal}) >= 70
 
 
 def test_the_second_bank_covers_its_chapters() -> None:
