@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,10 +28,21 @@ pytestmark = pytest.mark.browser
 MEDICATION, INTRODUCTION = "Legemiddelhåndtering", "Ny i kommunen"
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data of a sandbox that has been started once: its courses are published."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    write_short_course(folder / "content")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locate, "content", lambda: folder / "content")
+        with running(folder / "data", tool_port=0, platform_port=0):
+            pass
+        yield folder / "data"
+
+
 @pytest.fixture
-def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    write_short_course(tmp_path / "content")
-    monkeypatch.setattr(locate, "content", lambda: tmp_path / "content")
+def sandbox(furnished: Path, tmp_path: Path) -> Iterator[Running]:
+    shutil.copytree(furnished, tmp_path / "data")
     with running(tmp_path / "data", tool_port=0, platform_port=0) as sandbox:
         yield sandbox
 
