@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -173,13 +175,27 @@ def _make_private(file: Path) -> None:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # sqlite3 opens no transactions of its own; `begin` does
-    for pragma in (
-        f"busy_timeout = {_SQLITE_BUSY_MS}",  # first: the next one may have to wait
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "synchronous = FULL",  # a commit survives a power cut: results of tests are evidence
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout = {_SQLITE_BUSY_MS}")
+    _write_ahead(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    # A commit survives a power cut: results of tests are evidence.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _write_ahead(connection: Any) -> None:
+    """
+    On a new file only one connection can turn it on, and SQLite lets the others fail at once
+    instead of waiting as it does for every other lock.
+    """
+    until = time.monotonic() + _SQLITE_BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Any) -> None:

@@ -181,3 +181,28 @@ def test_a_second_look_at_a_file_leaves_the_locks_of_the_first(tmp_path: Path) -
     assert b"BlockingIOError" in other.stderr
     second.close()
     first.close()
+
+
+def test_many_may_open_a_new_file_at_the_same_instant(tmp_path: Path) -> None:
+    failed: list[Exception] = []
+
+    def look(database: Database, together: threading.Barrier) -> None:
+        together.wait()
+        try:
+            with database.read() as session:
+                session.execute(text("SELECT 1"))
+        except Exception as error:
+            failed.append(error)
+
+    for attempt in range(60):  # without patience, one in some fifteen failed
+        together = threading.Barrier(8)
+        databases = [Database(f"sqlite:///{tmp_path / f'{attempt}.sqlite3'}") for _ in range(8)]
+        threads = [threading.Thread(target=look, args=(each, together)) for each in databases]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for database in databases:
+            database.close()
+
+    assert failed == []
