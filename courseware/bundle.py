@@ -219,8 +219,16 @@ class _Bundler:
                 for drawn in test.draws
             ],
             "renewal": self.course.renews(test),
-            **({"terms": self.terms(test)} if self.is_remote(test) else {}),
+            **(
+                {"terms": self.terms(test), "practised": self.is_practised(test)}
+                if self.is_remote(test)
+                else {}
+            ),
         }
+
+    def is_practised(self, test: Assessment) -> bool:
+        """Whether the test asks what anybody may practise: while it is open, that waits."""
+        return any(self.course.bank(bank_id).use is Use.PRACTICE for bank_id in test.banks)
 
     def terms(self, test: Assessment) -> Json:
         """When and how it may be started: only a server can hold to that."""

@@ -46,6 +46,13 @@ class AttemptRow(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(
+            "ix_attempt_open",
+            "tenant",
+            "person",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
@@ -171,6 +178,17 @@ def percents_of(session: Session, whose: Whose, assessment: str) -> list[int]:
         AttemptRow.percent.is_not(None),
     )
     return [percent or 0 for percent in session.scalars(query)]
+
+
+def open_attempts_of(session: Session, tenant: str, person: str, course: str) -> list[Attempt]:
+    """The person's tests of this course that have not ended, in whatever placements."""
+    query = select(AttemptRow).where(
+        AttemptRow.tenant == tenant,
+        AttemptRow.person == person,
+        AttemptRow.course == course,
+        AttemptRow.ended_at.is_(None),
+    )
+    return [_read(row) for row in session.scalars(query)]
 
 
 def attempts_in(session: Session, tenant: str, placement: str, course: str) -> list[Attempt]:

@@ -11,6 +11,7 @@ from lti_tool.certification.casework import renews_now
 from lti_tool.learning.evaluating import evaluated
 from lti_tool.learning.opening import Standing, catch_up, keep_state, standings, underway
 from lti_tool.learning.placements import Seat
+from lti_tool.learning.practising import closed_questions
 from lti_tool.learning.serving import served_at
 from lti_tool.learning.sessions import Page
 from lti_tool.learning.shelf import Served
@@ -54,7 +55,17 @@ def session() -> ResponseReturnValue:
             if visit.is_learner
             else False,
             evaluated=visit.is_learner and evaluated(asked.session, seat),
+            closed=_closed(asked, seat, served) if visit.is_learner else [],
         )
+
+
+@bp.get("/practice")
+def practice() -> ResponseReturnValue:
+    """What waits now: a test may have been opened or handed in by another link or machine."""
+    with visitor().reading() as asked:
+        seat = asked.learner_seat()
+        served = served_at(asked.session, asked.tool.shelf, seat)
+        return jsonify(closed=_closed(asked, seat, served))
 
 
 @bp.put("/state")
@@ -86,6 +97,10 @@ def _underway(asked: Asking, seat: Seat) -> list[dict[str, Any]]:
         {"assessment": test.assessment, "answered": test.answered, "of": test.of}
         for test in underway(asked.session, seat, now=asked.now)
     ]
+
+
+def _closed(asked: Asking, seat: Seat, served: Served) -> list[str]:
+    return closed_questions(asked.session, served.course, seat, now=asked.now)
 
 
 def _result(standing: Standing) -> dict[str, Any]:

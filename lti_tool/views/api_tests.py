@@ -16,6 +16,7 @@ from lti_tool.learning.errors import BadRequest, Conflict, NotThere, TooOften
 from lti_tool.learning.opening import delivery_of
 from lti_tool.learning.pictures import with_pictures
 from lti_tool.learning.placements import Seat
+from lti_tool.learning.practising import closed_questions
 from lti_tool.learning.results import scored, two_decimals
 from lti_tool.storage import attempts, progress
 from lti_tool.storage.tries import SESSION_CODES
@@ -50,7 +51,7 @@ def open_test(assessment: str) -> ResponseReturnValue:
             new_id=lambda: secrets.token_urlsafe(_ID_BYTES),
             new_seed=lambda: asked.tool.randomness.getrandbits(_SEED_BITS),
         )
-        return jsonify(_view(asked, attempt))
+        return jsonify(_view(asked, seat, attempt))
 
 
 @bp.get("/attempts/<attempt:attempt_id>")
@@ -94,7 +95,7 @@ def submit(attempt_id: str) -> ResponseReturnValue:
         return jsonify(_result(asked, seat, attempt))
 
 
-def _view(asked: Asking, attempt: Attempt) -> dict[str, Any]:
+def _view(asked: Asking, seat: Seat, attempt: Attempt) -> dict[str, Any]:
     shelf = asked.tool.shelf
     served = shelf.get(attempt.edition, attempt.localization)
     answers = attempts.answers_of(asked.session, attempt)
@@ -113,6 +114,7 @@ def _view(asked: Asking, attempt: Attempt) -> dict[str, Any]:
         "deadline": attempt.deadline.isoformat() if attempt.deadline else None,
         "now": asked.now.isoformat(),
         "submitted": attempt.ended is not None,
+        "closed": closed_questions(asked.session, served.course, seat, now=asked.now),
     }
 
 

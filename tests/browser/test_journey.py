@@ -150,7 +150,7 @@ def says_what_it_was_like(page: Page, frame: Frame) -> None:
     expect(frame.get_by_role("heading", level=1)).to_be_focused()
     assert axe_violations(page) == []
 
-    frame.get_by_role("link", name="Tilbake til slutten av kurset").click()
+    frame.get_by_role("link", name="Tilbake", exact=True).click()
     expect(frame.get_by_role("heading", level=1)).to_have_text("Du er i mål")
     expect(frame.get_by_role("link", name="Si hva du syntes")).to_have_count(0)
 

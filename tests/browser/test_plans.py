@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from scorm_builder.package import checked, write_package
-from scorm_builder.profiles import PROFILES
-from scorm_builder.source import open_source
 from tests.browser.conftest import axe_violations
-from tests.browser.serving import served
+from tests.browser.serving import web_package
 from tests.browser.walking import PRIMARY, answer, heading
 from tests.sample_plans import add_plans
 
@@ -27,18 +22,8 @@ RIGHT = {"En kollega spør": "a", "Hva omfattes": "ab", "Plikten gjelder": "t"}
 def course(page: Page, sample_course: Path, tmp_path: Path) -> Iterator[Page]:
     """The sample course with plans, opened as a web package."""
     add_plans(sample_course)
-    source = open_source(
-        sample_course,
-        localization=None,
-        localizations=tmp_path / "localizations",
-        today=date(2026, 11, 21),
-    )
-    profile = PROFILES["web"]
-    write_package(checked(profile.members(source), first=profile.first), tmp_path / "package.zip")
-    with zipfile.ZipFile(tmp_path / "package.zip") as archive:
-        archive.extractall(tmp_path / "package")
-    with served(tmp_path / "package") as address:
-        page.goto(f"{address}/index.html")
+    with web_package(sample_course, tmp_path) as address:
+        page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         yield page
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from scorm_builder.package import checked, write_package
-from scorm_builder.profiles import PROFILES
-from scorm_builder.source import open_source
 from tests.browser.conftest import Watch, axe_violations
-from tests.browser.serving import served
+from tests.browser.serving import web_package
 from tests.question_samples import QUESTIONS, add
 from tests.sample_course import write_course
 
@@ -33,14 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         lesson = course / "lessons" / f"{LESSON}.{language}.md"
         checks = "".join(f"::: check {each}\n:::\n\n" for each in asked())
         lesson.write_text(f"Prøv selv.\n\n{checks}", encoding="utf-8")
-    source = open_source(course, localization=None, localizations=None, today=date(2026, 11, 1))
-    profile = PROFILES["web"]
-    folder = tmp_path_factory.mktemp("web")
-    write_package(checked(profile.members(source), first=profile.first), folder / "package.zip")
-    with zipfile.ZipFile(folder / "package.zip") as archive:
-        archive.extractall(folder)
-    with served(folder) as at:
-        yield f"{at}/index.html#/lesson/{LESSON}"
+    with web_package(course, tmp_path_factory.mktemp("web")) as at:
+        yield f"{at}#/lesson/{LESSON}"
 
 
 def asked() -> list[str]:

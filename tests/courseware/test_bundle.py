@@ -165,7 +165,16 @@ def test_a_certifying_test_is_named_but_not_there_when_a_server_holds_it(
             "open": [],
             "sessionCode": False,
         },
+        "practised": False,
     }
+
+
+def test_a_test_that_asks_what_may_be_practised_is_told_of(sample_course: Path) -> None:
+    swap(sample_course / "course.yaml", "    banks: [prove]", "    banks: [ovelse, prove]")
+
+    bundle = make_bundle(load_course(sample_course), remote_tests=True)
+
+    assert bundle["assessments"][1]["practised"] is True
 
 
 def test_a_question_of_a_certify_bank_would_be_noticed(sample_course: Path) -> None:

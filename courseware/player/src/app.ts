@@ -66,7 +66,10 @@ export class App implements Player {
       applyAccent(document.documentElement, this.bundle.course.accent);
     }
     const follow = (): void => this.show(parseRoute(location.hash), "heading");
-    window.addEventListener("hashchange", follow, { signal: this.stopped.signal });
+    const { signal } = this.stopped;
+    window.addEventListener("hashchange", follow, { signal });
+    // Back from another tab or window, where a test may have been opened or handed in.
+    window.addEventListener("focus", () => void this.askClosed(), { signal });
     this.learner.onChange(() => this.follow());
     const { at } = this.learner.state;
     const left = at === null ? null : this.pages.numbered(at);
@@ -120,11 +123,27 @@ export class App implements Player {
     document.title = view.title === course ? course : `${view.title} – ${course}`;
     this.announce("");
     this.draw(view);
+    void this.askClosed();
     if (focus === "nothing") return;
     window.scrollTo(0, 0);
     const target = focus === "language" ? ".kp-languages button" : "h1";
     const found = [...this.root.querySelectorAll<HTMLElement>(target)];
     (found.find((element) => element.offsetParent !== null) ?? found[0])?.focus();
+  }
+
+  /** Practice goes by the tests that are open now, in whatever tab or on whatever machine. */
+  private async askClosed(): Promise<void> {
+    const { surroundings, here } = this;
+    if (!surroundings.askClosed || !this.practises(here)) return;
+    const closed = await surroundings.askClosed().catch(() => surroundings.closed);
+    if (closed.join() === surroundings.closed.join()) return;
+    surroundings.closed = closed;
+    if (this.here === here) this.refresh();
+  }
+
+  private practises(route: Route): boolean {
+    if (route.page === "lesson") return (this.pages.lesson(route.id)?.checks.length ?? 0) > 0;
+    return route.page === "test" && this.pages.assessment(route.id)?.kind === "practice";
   }
 
   private planNow(): Plan {

@@ -201,6 +201,8 @@ export interface Assessment {
   topics?: Record<string, Text>;
   /** remote: when and how it may be started */
   terms?: Terms;
+  /** remote: it draws from a practice bank too, so a practice may hold what it asks */
+  practised?: boolean;
   /** placement: from how many per cent a path is open */
   thresholds: { path: string; percent: number }[];
   /** practice: the questions to practise from */

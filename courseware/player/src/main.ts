@@ -2,6 +2,7 @@
 
 import { App } from "./app.ts";
 import type { Bundle, Lang } from "./bundle.ts";
+import { mayClose } from "./closed.ts";
 import { h } from "./dom.ts";
 import { launchToken, type LtiPage, withMediaAt } from "./launch.ts";
 import { Learner } from "./learner.ts";
@@ -10,7 +11,7 @@ import type { Surroundings } from "./player.ts";
 import { NotLaunched, Refused, type Runtime, SessionEnded } from "./runtime.ts";
 import { choose, serve, unit } from "./runtimes/choose.ts";
 import { http } from "./runtimes/http.ts";
-import { loadBundle, openSession, results } from "./runtimes/lti.ts";
+import { closedNow, loadBundle, openSession, results } from "./runtimes/lti.ts";
 import { decode, newState, type Reading } from "./state.ts";
 import { type Key, words } from "./texts.ts";
 import { notice, primaryButton } from "./views/page.ts";
@@ -65,6 +66,8 @@ async function packaged(name: Packaged): Promise<Opened> {
       results: [],
       underway: [],
       askResults: null,
+      closed: [],
+      askClosed: null,
     },
   };
 }
@@ -75,8 +78,9 @@ async function launched(page: LtiPage): Promise<Opened> {
   const api = http(page.api, token, window.fetch.bind(window));
   const session = await openSession(api);
   const { platform, assessment, chapter } = session;
+  const bundle = withMediaAt(await loadBundle(api, session), session.media);
   return {
-    bundle: withMediaAt(await loadBundle(api, session), session.media),
+    bundle,
     runtime: serve(api, session, window),
     scope: { assessment, chapter, renews: session.renews },
     surroundings: {
@@ -87,6 +91,8 @@ async function launched(page: LtiPage): Promise<Opened> {
       results: session.results,
       underway: session.underway,
       askResults: () => results(api),
+      closed: session.closed,
+      askClosed: mayClose(bundle) && !session.readOnly ? () => closedNow(api) : null,
     },
   };
 }

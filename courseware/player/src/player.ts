@@ -46,6 +46,10 @@ export interface Surroundings {
   underway: Underway[];
   /** Asks the server anew, while a result is on its way; null where there is no server. */
   askResults: (() => Promise<Delivered[]>) | null;
+  /** Questions that wait for a test of the server's to be handed in, as it said last. */
+  closed: string[];
+  /** Asks that anew: the test may be open in another tab. Null where no server's test does it. */
+  askClosed: (() => Promise<string[]>) | null;
 }
 
 /** A result that the server holds, and whether the LMS has it. */

@@ -113,6 +113,8 @@ export interface TestView extends TestTime {
   /** ISO times by the server's clock. */
   startedAt: string;
   submitted: boolean;
+  /** Practice questions that wait until it is handed in, as a server says. */
+  closed?: string[];
 }
 
 /** A question without its key, its tolerance or its feedback. */

@@ -58,6 +58,7 @@ export class Sitting {
     const group = asksGroup(assessment) ? groupOf(bundle, learner.state)?.id : undefined;
     const sitting = new Sitting(player, assessment, test, local, await test.open(code, group));
     player.sittings.set(assessment.id, sitting);
+    player.surroundings.closed = sitting.view.closed ?? player.surroundings.closed;
     return sitting;
   }
 

@@ -16,6 +16,7 @@ from lti_tool.protocol.grades import Score
 from lti_tool.protocol.login import read_login_request, start_login
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import (
+    attempts,
     certification,
     identity,
     invigilation,
@@ -68,6 +69,7 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: outbox.deliveries(session, SCORE.tenant, ["a", "b"]),
         lambda session: outbox.postpone_platform(session, "moodle", START),
         lambda session: outbox.listed(session, None, 50),
+        lambda session: attempts.open_attempts_of(session, WHOSE.tenant, "42", "course"),
         lambda session: certification.sign_offs(session, WHOSE),
         lambda session: certification.decisions(session, WHOSE),
         lambda session: certification.rounds(session, WHOSE),

@@ -32,6 +32,7 @@ HOLDING = TEACHING | {"leader", "invigilator"}
 MAY = {
     "GET /api/session": IN_COURSE,
     "PUT /api/state": LEARNING,
+    "GET /api/practice": LEARNING,
     "GET /api/results": EVERYBODY,  # their own, and nothing where there is none
     "GET /api/tabs": IN_COURSE,
     "GET /api/evaluation": SEEING,

@@ -33,6 +33,8 @@ export interface Session {
   underway: { assessment: string; answered: number; of: number }[];
   /** The learner may take the shorter test that renews a certificate. */
   renews: boolean;
+  /** Practice questions that wait until those tests are handed in. */
+  closed: string[];
 }
 
 /** How the learner stands in one test, and whether the LMS knows. */
@@ -56,6 +58,11 @@ export function loadBundle(http: Http, session: Session): Promise<Bundle> {
 
 export function results(http: Http): Promise<PlacementResult[]> {
   return http.get<PlacementResult[]>("results");
+}
+
+export async function closedNow(http: Http): Promise<string[]> {
+  const { closed } = await http.get<{ closed: string[] }>("practice");
+  return closed;
 }
 
 export function lti(http: Http, session: Session, clock: Clock): Runtime {

@@ -49,6 +49,8 @@ export async function showPreview(
       results: [],
       underway: [],
       askResults: null,
+      closed: [],
+      askClosed: null,
     },
   });
   app.start();

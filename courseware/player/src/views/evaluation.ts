@@ -70,6 +70,6 @@ function asked(
 
 function thanks(player: Player): HTMLElement {
   const { words } = player;
-  const back = primaryLink(words("evaluation.back"), { page: "end" });
-  return notice(words("evaluation.thanks"), [words("evaluation.thanks.long")], back);
+  const back = primaryLink(words("back"), { page: "end" });
+  return notice(words("evaluation.thanks"), [], back);
 }

@@ -1,6 +1,7 @@
 /** One lesson: text rendered when the bundle was made, brought to life where it asks something. */
 
-import { sanitised } from "../dom.ts";
+import { closedQuestions } from "../closed.ts";
+import { h, sanitised } from "../dom.ts";
 import { type Icon, icon } from "../icons.ts";
 import type { Lesson } from "../bundle.ts";
 import type { Player, View } from "../player.ts";
@@ -24,8 +25,11 @@ export function lessonView(player: Player, lesson: Lesson): View {
   const body = sanitised("div", { class: "kp-prose" }, player.text(lesson.html));
   drawIcons(body);
   bindChecklists(player, lesson, body);
+  const closed = closedQuestions(player);
   for (const place of body.querySelectorAll<HTMLElement>(".kp-check[data-check]")) {
-    lessonCheck(player, place, place.dataset.check ?? "");
+    const id = place.dataset.check ?? "";
+    if (closed.has(id)) place.replaceChildren(waits(player));
+    else lessonCheck(player, place, id);
   }
   for (const reveal of body.querySelectorAll("details.kp-reveal")) {
     reveal.classList.add("ds-details");
@@ -58,6 +62,11 @@ export function lessonView(player: Player, lesson: Lesson): View {
       stopFitting();
     },
   };
+}
+
+/** Stands for a question that a test under way asks. */
+function waits(player: Player): HTMLElement {
+  return h("p", { class: "kp-feedback", "data-verdict": "none" }, player.words("check.closed"));
 }
 
 function drawIcons(body: HTMLElement): void {

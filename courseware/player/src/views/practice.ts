@@ -1,10 +1,17 @@
 /** Practice: as much as the learner likes, with the answer at once. Nothing of it counts. */
 
 import { ask } from "../ask.ts";
-import type { Underway } from "../attempts.ts";
 import type { Assessment } from "../bundle.ts";
+import { closedQuestions } from "../closed.ts";
 import { h, sanitised } from "../dom.ts";
-import { answerPractice, firstOpen, isEnded, newRound, presentRound } from "../practice.ts";
+import {
+  answerPractice,
+  firstOpen,
+  isEnded,
+  newRound,
+  presentRound,
+  type Round,
+} from "../practice.ts";
 import { questionCount } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import type { Route, TestStep } from "../route.ts";
@@ -23,21 +30,31 @@ import {
 } from "./page.ts";
 
 export function practiceView(player: Player, assessment: Assessment, step: TestStep): View {
-  const round = presentRound(player.bundle, assessment, player.learner);
-  if (round && typeof step === "number" && step <= round.items.length) {
+  const closed = closedQuestions(player);
+  const round = presentRound(player.bundle, assessment, player.learner, closed);
+  if (round && typeof step === "number" && step <= round.shown.length) {
     return questionView(player, assessment, round, step - 1);
   }
-  if (round && step === "result" && isEnded(round)) return resultView(player, assessment, round);
-  return introView(player, assessment, round);
+  if (round?.shown.length && step === "result" && isEnded(round)) {
+    return resultView(player, assessment, round);
+  }
+  return introView(player, assessment, round, closed);
 }
 
-function introView(player: Player, assessment: Assessment, round: Underway | null): View {
+function introView(
+  player: Player,
+  assessment: Assessment,
+  round: Round | null,
+  closed: ReadonlySet<string>,
+): View {
   const { words, pages } = player;
   const here: Route = { page: "test", id: assessment.id, step: "intro" };
   const title = player.text(assessment.title);
-  if (!assessment.pool?.length) {
-    const onward = nextLink(player, pages.step(here, 1));
-    return { title, content: notice(title, [words("practice.empty")], onward) };
+  const pool = assessment.pool ?? [];
+  const waiting = pool.filter((id) => closed.has(id)).length;
+  if (waiting === pool.length) {
+    const why = waiting > 0 ? words("practice.waiting", { count: waiting }) : words("practice.empty");
+    return { title, content: notice(title, [why], nextLink(player, pages.step(here, 1))) };
   }
   const goesOn = round !== null && !isEnded(round) && firstOpen(round) > 0;
   const count = questionCount(assessment, player.plan.group);
@@ -54,6 +71,7 @@ function introView(player: Player, assessment: Assessment, round: Underway | nul
           { class: "kp-rules" },
           h("li", {}, words("practice.count", { count })),
           h("li", {}, words("practice.weighted")),
+          waiting > 0 && h("li", {}, words("practice.waiting", { count: waiting })),
         ),
       ],
       actions: actions(
@@ -66,9 +84,10 @@ function introView(player: Player, assessment: Assessment, round: Underway | nul
   };
 }
 
-function begin(player: Player, assessment: Assessment, round: Underway | null): void {
+function begin(player: Player, assessment: Assessment, round: Round | null): void {
   const { bundle, learner } = player;
-  const underway = round ?? newRound(bundle, assessment, learner, Math.random, new Date());
+  const closed = closedQuestions(player);
+  const underway = round ?? newRound(bundle, assessment, learner, closed, Math.random, new Date());
   const step = underway ? firstOpen(underway) + 1 : "result";
   player.go({ page: "test", id: assessment.id, step });
 }
@@ -76,20 +95,21 @@ function begin(player: Player, assessment: Assessment, round: Underway | null): 
 function questionView(
   player: Player,
   assessment: Assessment,
-  round: Underway,
-  position: number,
+  round: Round,
+  index: number,
 ): View {
   const { words, bundle, drafts } = player;
+  const position = round.shown[index]!;
   const asked = ask(bundle, round.items[position]!, position);
-  const all = round.items.length;
+  const all = round.shown.length;
   const stored = round.current.responses[position] ?? "";
   const draft = `${assessment.id}/${position}`;
-  const title = words("question.of", { number: position + 1, all });
-  const last = position + 1 === all;
+  const title = words("question.of", { number: index + 1, all });
+  const last = index + 1 === all;
   let done = stored !== "";
 
   const onward = (): void =>
-    player.go({ page: "test", id: assessment.id, step: last ? "result" : position + 2 });
+    player.go({ page: "test", id: assessment.id, step: last ? "result" : index + 2 });
   const button = h("button", { class: "ds-button", type: "submit" });
   const card = questionCard(player, asked.item, {
     head: h(
@@ -132,12 +152,12 @@ function questionView(
   };
 }
 
-function resultView(player: Player, assessment: Assessment, round: Underway): View {
+function resultView(player: Player, assessment: Assessment, round: Round): View {
   const { words, bundle } = player;
   const here: Route = { page: "test", id: assessment.id, step: "intro" };
-  const all = round.items.map((item, position) => ask(bundle, item, position));
+  const all = round.shown.map((position) => ask(bundle, round.items[position]!, position));
   const wrong = all.filter(
-    (asked, position) => !judge(asked, round.current.responses[position] ?? "").correct,
+    (asked) => !judge(asked, round.current.responses[asked.item.position] ?? "").correct,
   );
   const title = words("practice.result", { right: all.length - wrong.length, all: all.length });
   const next = nextLink(player, player.pages.step(here, 1));
