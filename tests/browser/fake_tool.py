@@ -108,6 +108,8 @@ class FakeTool:
             route.fulfill(status=204)
         elif path == "/api/results":
             route.fulfill(json=self.results)
+        elif path == "/api/practice":
+            route.fulfill(json={"closed": []})
         elif path.startswith("/api/tests/") and self.refuses:
             words = {"message": "Du kan prøve igjen i morgen.", "mend": "Øv litt imens."}
             error = {"code": "waiting-time", **words, "correlation": "K7-2F"}
@@ -142,6 +144,9 @@ class FakeTool:
             "state": self.state,
             "results": self.results,
             "underway": self._underway(),
+            "closed": [],
+            "evaluated": False,
+            "renews": False,
         }
 
     def _underway(self) -> list[dict[str, Any]]:

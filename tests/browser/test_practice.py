@@ -91,6 +91,7 @@ def practised(page: Page, rounds: int) -> set[str]:
     for _ in range(rounds):
         go(page, "#/test/ovelse")
         page.get_by_role("button", name="Start øvingen").click()
+        page.locator("form.kp-question").wait_for()
         while page.locator("form.kp-question").count():
             text = question(page)
             asked.add(text)
