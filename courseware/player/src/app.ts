@@ -105,7 +105,7 @@ export class App implements Player {
 
   private firstLanguage(): Lang {
     const { languages, language } = this.bundle.course;
-    const wanted = [this.learner.state.language, this.runtime.learnerLanguage];
+    const wanted = [this.learner.state.language, ...this.runtime.learnerLanguages];
     return wanted.find((lang) => lang !== null && languages.includes(lang)) ?? language;
   }
 

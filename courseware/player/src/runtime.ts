@@ -10,7 +10,8 @@ export interface Runtime {
   readonly tracked: boolean;
   /** Review, browsing or a teacher's preview: everything may be tried, nothing is stored. */
   readonly readOnly: boolean;
-  readonly learnerLanguage: Lang | null;
+  /** What the learner would read, the dearest first; a course has not every language. */
+  readonly learnerLanguages: readonly Lang[];
   /** The state text as stored last, null for a newcomer. */
   load(): Promise<string | null>;
   /**

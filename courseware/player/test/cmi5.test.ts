@@ -225,14 +225,14 @@ test("a token that runs out ends the session and says so", async () => {
   assert.equal(heard.at(-1), "ended");
 });
 
-test("the learner's language and the way back come from the LMS", async () => {
+test("the learner's languages and the way back come from the LMS", async () => {
   const session = new Session(newEnrolment(), {
-    language: "se-NO, nn-NO,nb",
+    language: "se-NO, en-GB, nn-NO,nb",
     returnURL: "https://lms.example/back",
   });
   const launch = await cmi5Launch(session.search(LMS), fetchFrom(session));
 
-  assert.deepEqual([launch?.language, launch?.returnUrl], ["nn", "https://lms.example/back"]);
+  assert.deepEqual([launch?.languages, launch?.returnUrl], [["en", "nn", "nb"], "https://lms.example/back"]);
 });
 
 test("a way back that is a script is no way back", async () => {

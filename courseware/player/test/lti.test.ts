@@ -62,7 +62,7 @@ test("the session says what the learner has, and every request carries the token
   assert.deepEqual(await openSession(world.client), SESSION);
   assert.deepEqual(await results(world.client), []);
   assert.equal(await world.runtime.load(), "1!nb!!!!!");
-  assert.equal(world.runtime.learnerLanguage, "nn");
+  assert.equal(world.runtime.learnerLanguages.join(), "nn");
   for (const { init } of world.sent) {
     assert.equal((init.headers as Record<string, string>)["Authorization"], "Bearer secret");
   }

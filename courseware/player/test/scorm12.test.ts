@@ -419,7 +419,7 @@ for (const [said, language] of [
   test(`an LMS that says ${said || "nothing"} gives ${language ?? "no language"}`, () => {
     const { runtime } = open(newLearner(), { "cmi.student_preference.language": said });
 
-    assert.equal(runtime.learnerLanguage, language);
+    assert.equal(runtime.learnerLanguages[0] ?? null, language);
   });
 }
 

@@ -7,7 +7,7 @@ import type { Lang } from "../bundle.ts";
 import { NotLaunched, Refused } from "../runtime.ts";
 import { type Lrs, lrs } from "./lrs.ts";
 import { TryAgain } from "./outbox.ts";
-import { language } from "./scorm-values.ts";
+import { languages } from "./scorm-values.ts";
 
 export interface Launch {
   lrs: Lrs;
@@ -19,7 +19,7 @@ export interface Launch {
   readOnly: boolean;
   masteryScore: number | null;
   returnUrl: string | null;
-  language: Lang | null;
+  languages: Lang[];
 }
 
 export interface Template {
@@ -64,7 +64,7 @@ export async function cmi5Launch(
     readOnly: /^(browse|review)$/i.test(data.launchMode ?? ""), // 10.2.2.0
     masteryScore: typeof mastery === "number" ? mastery : null,
     returnUrl: webAddress(data.returnURL),
-    language: await preferences(store, agent),
+    languages: await preferences(store, agent),
   };
 }
 
@@ -83,16 +83,15 @@ async function tokenFrom(address: string, fetch: typeof globalThis.fetch): Promi
 }
 
 /** Asked for even where there are none: some LMSs hear nothing before (11.0.0.0-3). */
-async function preferences(store: Lrs, agent: string): Promise<Lang | null> {
+async function preferences(store: Lrs, agent: string): Promise<Lang[]> {
   try {
     const query = { profileId: "cmi5LearnerPreferences", agent };
     const wishes = parsed<{ languagePreference?: unknown }>(
       (await store.read("agents/profile", query)) ?? "",
     );
-    const tags = String(wishes?.languagePreference ?? "").split(",");
-    return tags.map((tag) => language(tag.trim())).find((known) => known !== null) ?? null;
+    return languages(String(wishes?.languagePreference ?? ""));
   } catch (error) {
-    if (error instanceof Refused) return null; // the LMS keeps them to itself
+    if (error instanceof Refused) return []; // the LMS keeps them to itself
     throw error;
   }
 }

@@ -118,7 +118,7 @@ export async function cmi5(
   return {
     tracked: true,
     readOnly,
-    learnerLanguage: launch.language,
+    learnerLanguages: launch.languages,
     load: async () => kept.state,
 
     async save(state) {

@@ -83,7 +83,7 @@ export function lti(http: Http, session: Session, clock: Clock): Runtime {
   return {
     tracked: true,
     readOnly: session.readOnly,
-    learnerLanguage: session.language,
+    learnerLanguages: session.language === null ? [] : [session.language],
     load: async () => session.state,
     async save(state) {
       if (session.readOnly) return;

@@ -7,7 +7,7 @@ export function preview(): Runtime {
   return {
     tracked: false,
     readOnly: false,
-    learnerLanguage: null,
+    learnerLanguages: [],
     load: async () => stored,
     async save(state) {
       stored = state;

@@ -22,8 +22,12 @@ export function count(text: string): number | null {
   return /^[0-9]+$/.test(text) ? Number(text) : null;
 }
 
-/** `nb`, `nb-NO`, `no` or `norsk` as LMSs write it. */
-export function language(text: string): Lang | null {
+/** Those of a list with commas that we speak: `nb`, `nb-NO`, `no` or `norsk` as LMSs write it. */
+export function languages(text: string): Lang[] {
+  return text.split(",").flatMap((each) => language(each.trim()) ?? []);
+}
+
+function language(text: string): Lang | null {
   const [tag = ""] = text.toLowerCase().split(/[-_]/);
   if (/^(no|nb|nor|norsk|bokmål)$/.test(tag)) return "nb";
   if (/^(nn|nynorsk)$/.test(tag)) return "nn";

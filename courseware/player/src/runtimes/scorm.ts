@@ -12,7 +12,7 @@ import type { Answered, Progress, Runtime } from "../runtime.ts";
 import type { Clock } from "./clock.ts";
 import { outbox, TryAgain } from "./outbox.ts";
 import { preview } from "./preview.ts";
-import { count, language, score } from "./scorm-values.ts";
+import { count, languages, score } from "./scorm-values.ts";
 
 /** Changes gather this long before they are committed, so that a quick reader freezes no LMS. */
 const COMMIT_PAUSE_MS = 500;
@@ -148,7 +148,7 @@ function session(calls: Calls, model: DataModel, clock: Clock): Runtime {
   return {
     tracked: true,
     readOnly,
-    learnerLanguage: language(get(model.language)),
+    learnerLanguages: languages(get(model.language)),
 
     async load() {
       const stored = read(model.state);

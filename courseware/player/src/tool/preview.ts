@@ -29,7 +29,7 @@ export async function showPreview(
   const bundle = withMediaAt(await api.get<Bundle>(course.bundle), course.media);
   const runtime: Runtime = {
     ...preview(),
-    learnerLanguage: course.language,
+    learnerLanguages: [course.language],
     test: (assessment) =>
       assessment.mode === "remote" ? exampleTest(api, course, assessment, words) : null,
   };
