@@ -118,6 +118,11 @@ class Node:
         return self.value is True
 
     @property
+    def flag_unless_false(self) -> bool:
+        """Of a setting that holds where the author says nothing."""
+        return self.value is not False
+
+    @property
     def number(self) -> Decimal:
         is_number = isinstance(self.value, Decimal) or type(self.value) is int
         return Decimal(self.value) if is_number else Decimal(0)
@@ -126,6 +131,10 @@ class Node:
     def local(self) -> LocalText:
         """A text per language."""
         return {key: entry.text for key, entry in self.entries() if isinstance(entry.value, str)}
+
+    @property
+    def local_if_given(self) -> LocalText | None:
+        return self.local if self.given else None
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from lti_tool.outbox import ScoreDelivery
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.tool import Tool
 from lti_tool.upkeep import Upkeep
 

@@ -36,7 +36,7 @@ from lti_tool.protocol.registration import Registration, Tenant
 from lti_tool.score_service import read_result
 from lti_tool.storage import connection_checks
 from lti_tool.storage.connection_checks import Check, Outcome
-from lti_tool.storage.outbox import Leased
+from lti_tool.storage.score_leases import Leased
 from lti_tool.tool import Tool
 
 log = structlog.get_logger(__name__)

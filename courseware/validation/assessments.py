@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from courseware import assembly
+from courseware import assembly, question_assembly
 from courseware.course_source import CourseSource
 from courseware.document import Node
 from courseware.drawing import eligible, shortages
@@ -72,7 +72,7 @@ def _draws(assessment: Node, source: CourseSource) -> Iterator[Problem]:
         question
         for bank_id, document in documents
         if document is not None
-        for question in assembly.bank(bank_id, document).questions
+        for question in question_assembly.bank(bank_id, document).questions
     ]
     nodes, draws = assessment["draws"].records(), assembly.draws_of(assessment)
     topics = {question.topic for question in questions}

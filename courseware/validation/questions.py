@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from math import prod
 
-from courseware import assembly, units
+from courseware import question_assembly, units
 from courseware.calculation import faults, generated
 from courseware.document import Document, Node
 from courseware.model import Calculation, Use
@@ -134,13 +134,13 @@ def _unit_id(spelling: str) -> str:
 
 def _ranges(node: Node) -> Iterator[Problem]:
     for name, entry in node["parameters"].entries():
-        if len(assembly.numbers(entry)) > assembly.MAX_PARAMETER_VALUES:
-            limit = assembly.MAX_PARAMETER_VALUES
+        if len(question_assembly.numbers(entry)) > question_assembly.MAX_PARAMETER_VALUES:
+            limit = question_assembly.MAX_PARAMETER_VALUES
             yield entry.problem("parameter-too-many", name=name, limit=limit)
 
 
 def _combinations(node: Node) -> int:
-    return prod(len(assembly.numbers(entry)) for _, entry in node["parameters"].entries())
+    return prod(len(question_assembly.numbers(entry)) for _, entry in node["parameters"].entries())
 
 
 def _is_flawed(node: Node, flawed: Collection[str]) -> bool:
@@ -160,7 +160,7 @@ def _case(node: Node) -> Iterator[Problem]:
         yield node["parts"].problem("case-numbers-missing")
     if node["parameters"].given and not calculates:
         yield node["parameters"].problem("case-numbers-unused")
-    question = assembly.question(node)
+    question = question_assembly.question(node)
     size = len(longest_response(question)) if question else 0
     if size > MAX_RESPONSE:
         yield node["parts"].problem("case-too-long", size=size, limit=MAX_RESPONSE)
@@ -168,7 +168,7 @@ def _case(node: Node) -> Iterator[Problem]:
 
 def _faults(node: Node) -> Iterator[Problem]:
     """What is wrong in any variant; in a case, a number that one part uses is used."""
-    question = assembly.question(node)
+    question = question_assembly.question(node)
     if question is None:
         return
     made = generated(question)

@@ -24,7 +24,7 @@ _USUAL = {"difficulty": 1, "critical": False, "family": None, "points": 1, "pict
 
 
 def question_data(question: Question) -> Data:
-    """The mapping that `courseware.assembly.question` makes the same question of."""
+    """The mapping that `courseware.question_assembly.question` makes the same question of."""
     return _shared(question, _name(question)) | _of_type(question)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import outbox, platforms
+from lti_tool.storage import platforms, score_leases
 from lti_tool.storage.outbox import State
 from tests.browser.conftest import axe_violations
 from tests.browser.framing_lms import Lms, lms_and_tool
@@ -54,9 +54,9 @@ def _opened(lms: Lms, app: Flask, tenant: Tenant, name: str) -> Browser:
 def _settle(lms: Lms, state: State, reason: str | None) -> None:
     now = lms.tool.clock() + timedelta(seconds=5)
     with lms.tool.database.begin() as session:
-        leased = outbox.lease_next(session, now)
+        leased = score_leases.lease_next(session, now)
         assert leased is not None
-        outbox.settle(session, leased, state, lms.tool.clock(), reason)
+        score_leases.settle(session, leased, state, lms.tool.clock(), reason)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from courseware import locate
 from lti_tool.learning import publishing
 from lti_tool.learning.placements import read_custom
 from lti_tool.learning.publishing import Prepared
-from lti_tool.outbox import CONFLICT, Outcome, outcome_of
 from lti_tool.outgoing import Answer, Outgoing
 from lti_tool.protocol.access_tokens import AccessTokens
 from lti_tool.protocol.deep_linking import ContentItem, LineItemWish, response_jwt
@@ -47,6 +46,7 @@ from lti_tool.protocol.memberships import read_members
 from lti_tool.protocol.platform_configuration import read_configuration
 from lti_tool.protocol.registration import Registration
 from lti_tool.protocol.tool_keys import KeyRing, ToolKey
+from lti_tool.score_delivery import CONFLICT, Outcome, outcome_of
 from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 from tests.lti_tool.clock import START, FakeClock

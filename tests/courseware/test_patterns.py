@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from courseware import assembly, schema
+from courseware import question_assembly, schema
 from courseware.calculation import faults, generated, variant_count, variants
 from courseware.drawing import DrawnItem, draw
 from courseware.grading import asked
@@ -36,7 +36,7 @@ INSTANCES = 1000
 @cache
 def bank() -> tuple[Question, ...]:
     document = parse(BANK.read_text(encoding="utf-8"), PurePosixPath(BANK.name))
-    return assembly.bank("patterns", document).questions
+    return question_assembly.bank("patterns", document).questions
 
 
 @cache

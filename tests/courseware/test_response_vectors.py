@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from courseware import assembly, locate, schema
+from courseware import locate, question_assembly, schema
 from courseware.grading import item_of
 from courseware.model import Question
 from courseware.question_bundle import question_entry
@@ -32,7 +32,9 @@ TYPES = set(SCHEMA["$defs"]["type"]["enum"])
 
 @cache
 def questions() -> dict[str, Question]:
-    return {question.id: question for question in assembly.bank("vektorer", BANK).questions}
+    return {
+        question.id: question for question in question_assembly.bank("vektorer", BANK).questions
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from lti_tool.cli import main
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.registration import Tenant
 from lti_tool.settings import DEVELOPMENT_SECRET
-from lti_tool.storage import audit, outbox
+from lti_tool.storage import audit, outbox, score_leases
 from lti_tool.storage.audit import AuditEntry
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend, State
@@ -129,9 +129,9 @@ def test_sending_a_score_again_leaves_a_line_with_whose_it_is(
     score = ScoreToSend(tenant, "https://m.example.no/1", "anne", Score(8, 10), START)
     with database.begin() as session:
         old = outbox.enqueue(session, score, START)
-        leased = outbox.lease_next(session, START + timedelta(minutes=1))
+        leased = score_leases.lease_next(session, START + timedelta(minutes=1))
         assert leased is not None
-        outbox.settle(session, leased, State.REFUSED, START, "column_gone")
+        score_leases.settle(session, leased, State.REFUSED, START, "column_gone")
 
     arguments = [tenant.key, old] if command == "resend" else []
     assert run(environ, "scores", command, *arguments).exit_code == 0

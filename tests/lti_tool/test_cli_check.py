@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lti_tool.checkup import Level, examine
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.registration import Tenant
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.storage import outbox, platforms
 from lti_tool.storage.outbox import ScoreToSend
 from lti_tool.tool import Tool

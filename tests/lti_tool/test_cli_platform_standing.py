@@ -4,7 +4,7 @@ import pytest
 
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.registration import Standing, Tenant
-from lti_tool.storage import audit, outbox, platforms
+from lti_tool.storage import audit, outbox, platforms, score_leases
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend, State
 from tests.lti_tool.clock import START
@@ -74,9 +74,9 @@ def test_resuming_sends_the_scores_that_waited(
 ) -> None:
     queue_score(database, Tenant(known, "7"))
     with database.begin() as session:
-        leased = outbox.lease_next(session, START)
+        leased = score_leases.lease_next(session, START)
         assert leased is not None
-        outbox.postpone(session, leased, START.replace(year=2099), outbox.HELD, None)
+        score_leases.postpone(session, leased, START.replace(year=2099), outbox.HELD, None)
     run(environ, "platform", "suspend", known)
 
     resumed = run(environ, "platform", "resume", known)

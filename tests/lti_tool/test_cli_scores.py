@@ -7,7 +7,7 @@ import pytest
 
 from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE, Score
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import outbox
+from lti_tool.storage import outbox, score_leases
 from lti_tool.storage.database import Database
 from lti_tool.storage.outbox import ScoreToSend, State
 from lti_tool.storage.platforms import RegistrationRow
@@ -63,9 +63,9 @@ def queue(database: Database, tenant: Tenant, person: str, line_item: str) -> st
 def settle_next(database: Database, state: State) -> None:
     now = START + timedelta(minutes=1)
     with database.begin() as session:
-        leased = outbox.lease_next(session, now)
+        leased = score_leases.lease_next(session, now)
         assert leased is not None
-        outbox.settle(session, leased, state, now, "column_gone")
+        score_leases.settle(session, leased, state, now, "column_gone")
 
 
 def states(database: Database) -> list[str]:

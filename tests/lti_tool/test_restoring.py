@@ -13,9 +13,9 @@ from sqlalchemy import update
 
 from lti_tool.app import create_app
 from lti_tool.errors import BackupError, SecretDoesNotFit
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.restoring import restore
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.settings import DEVELOPMENT_SECRET as SECRET
 from lti_tool.settings import Settings
 from lti_tool.storage import audit, logins, outbox, platforms, tool_keys

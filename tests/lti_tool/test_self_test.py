@@ -9,11 +9,11 @@ import pytest
 
 from lti_tool import self_test
 from lti_tool.connection_lines import STAGES, lines
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.outgoing import Answer
 from lti_tool.protocol.dynamic_registration import SCOPES
 from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE, Score
 from lti_tool.protocol.registration import Registration, Tenant
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.self_test import LINE_ITEM_SCOPE, Services
 from lti_tool.storage import connection_checks, outbox, platforms
 from lti_tool.storage.connection_checks import Outcome

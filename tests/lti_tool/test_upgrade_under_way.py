@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from lti_tool.app import create_app
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.restoring import restore
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.settings import DEVELOPMENT_SECRET as SECRET
 from lti_tool.settings import Settings
 from lti_tool.storage.backup import write_backup

@@ -9,9 +9,10 @@ import pytest
 
 from lti_tool.protocol.grades import Score
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import outbox
+from lti_tool.storage import outbox, score_leases
 from lti_tool.storage.database import Database
-from lti_tool.storage.outbox import Delivery, Leased, ScoreToSend, State
+from lti_tool.storage.outbox import Delivery, ScoreToSend, State
+from lti_tool.storage.score_leases import Leased
 from tests.lti_tool.clock import START
 
 TENANT = Tenant("moodle", "7")
@@ -33,7 +34,7 @@ def enqueue(database: Database, now: datetime = START, **changes: object) -> str
 
 def lease(database: Database, now: datetime = START) -> Leased | None:
     with database.begin() as session:
-        return outbox.lease_next(session, now)
+        return score_leases.lease_next(session, now)
 
 
 def delivery(database: Database, row_id: str) -> Delivery:
@@ -55,7 +56,7 @@ def test_a_score_waits_is_leased_and_settled(database: Database) -> None:
     assert (leased.id, leased.tries, leased.user_id) == (row_id, 1, "42")
     assert leased.scopes == {"score", "result"}
     with database.begin() as session:
-        outbox.settle(session, leased, State.SENT, START + SECOND)
+        score_leases.settle(session, leased, State.SENT, START + SECOND)
 
     assert delivery(database, row_id) == Delivery(State.SENT, None, START + SECOND)
     assert lease(database, START + timedelta(days=30)) is None
@@ -71,7 +72,7 @@ def test_a_rolled_back_attempt_leaves_no_score(database: Database) -> None:
         break_off()
 
     with database.read() as session:
-        assert not outbox.is_due(session, START + timedelta(days=1))
+        assert not score_leases.is_due(session, START + timedelta(days=1))
 
 
 def test_a_leased_score_is_nobody_elses_until_the_lease_ends(database: Database) -> None:
@@ -79,13 +80,15 @@ def test_a_leased_score_is_nobody_elses_until_the_lease_ends(database: Database)
     first = lease(database)
     assert first is not None
 
-    assert lease(database, START + outbox.LEASE - SECOND) is None
-    second = lease(database, START + outbox.LEASE)
+    assert lease(database, START + score_leases.LEASE - SECOND) is None
+    second = lease(database, START + score_leases.LEASE)
 
     assert second is not None
     assert (second.id, second.tries, second.message) == (first.id, 2, first.message)
     with database.begin() as session:  # the first worker wakes up again, too late
-        outbox.settle(session, first, State.REFUSED, START + outbox.LEASE, "not_accepted")
+        score_leases.settle(
+            session, first, State.REFUSED, START + score_leases.LEASE, "not_accepted"
+        )
     assert delivery(database, first.id).state is State.WAITING
 
 
@@ -111,7 +114,7 @@ def test_timestamps_are_whole_seconds_and_always_later(database: Database) -> No
     enqueue(database, now, ended_at=now)
     enqueue(database, now, ended_at=now - timedelta(hours=1))
     with database.begin() as session:
-        outbox.settle(session, first, State.SENT, now)  # type: ignore[arg-type]
+        score_leases.settle(session, first, State.SENT, now)  # type: ignore[arg-type]
 
     second = lease(database, START + 2 * SECOND)
 
@@ -124,7 +127,7 @@ def test_a_timestamp_is_never_in_the_future_when_it_is_sent(database: Database) 
     first = lease(database)
     assert timestamp(first) == START
     with database.begin() as session:
-        outbox.settle(session, first, State.SENT, START)  # type: ignore[arg-type]
+        score_leases.settle(session, first, State.SENT, START)  # type: ignore[arg-type]
 
     enqueue(database, ended_at=START)  # in the same second: one later, so not yet
 
@@ -158,8 +161,8 @@ def test_a_later_score_waits_for_the_one_that_is_on_its_way(database: Database) 
 
     assert lease(database, START + SECOND) is None
     with database.begin() as session:
-        assert outbox.has_newer(session, on_its_way)
-        outbox.settle(session, on_its_way, State.SENT, START + 2 * SECOND)
+        assert score_leases.has_newer(session, on_its_way)
+        score_leases.settle(session, on_its_way, State.SENT, START + 2 * SECOND)
     leased = lease(database, START + 2 * SECOND)
 
     assert leased is not None
@@ -173,7 +176,7 @@ def test_a_score_that_failed_is_not_tried_again_after_a_later_one_came(
     on_its_way = lease(database)
     new = enqueue(database, START + SECOND, ended_at=START + SECOND)
     with database.begin() as session:
-        outbox.postpone(session, on_its_way, START + 2 * SECOND, "no_answer", None)  # type: ignore[arg-type]
+        score_leases.postpone(session, on_its_way, START + 2 * SECOND, "no_answer", None)  # type: ignore[arg-type]
 
     first, second = lease(database, START + MINUTE), lease(database, START + MINUTE)
 
@@ -185,7 +188,7 @@ def test_a_postponed_score_waits_for_its_time(database: Database) -> None:
     row_id = enqueue(database)
     leased = lease(database)
     with database.begin() as session:
-        outbox.postpone(session, leased, START + MINUTE, "no_answer", "timeout")  # type: ignore[arg-type]
+        score_leases.postpone(session, leased, START + MINUTE, "no_answer", "timeout")  # type: ignore[arg-type]
 
     assert lease(database, START + MINUTE - SECOND) is None
     again = lease(database, START + MINUTE)
@@ -202,7 +205,7 @@ def test_the_scores_of_a_platform_that_is_away_wait_together(database: Database)
     enqueue(database, user_id="43", tenant=Tenant("moodle", "8"))
     other = enqueue(database, user_id="44", tenant=Tenant("moodle2", "7"))
     with database.begin() as session:
-        outbox.postpone_platform(session, "moodle", START + MINUTE)
+        score_leases.postpone_platform(session, "moodle", START + MINUTE)
 
     assert [item.id for item in (lease(database), lease(database)) if item] == [other]
     assert lease(database, START + MINUTE) is not None
@@ -213,7 +216,7 @@ def test_a_score_can_be_sent_once_more_with_a_later_time(database: Database) -> 
     leased = lease(database)
     later = START + timedelta(hours=1, milliseconds=300)
     with database.begin() as session:
-        outbox.settle(session, leased, State.REFUSED, START, "later_result")  # type: ignore[arg-type]
+        score_leases.settle(session, leased, State.REFUSED, START, "later_result")  # type: ignore[arg-type]
         new = outbox.resend(session, TENANT, old, later)
         assert outbox.resend(session, Tenant("moodle", "8"), old, later) is None
 

@@ -24,6 +24,7 @@ from lti_tool.storage import (
     outbox,
     platforms,
     proofs,
+    score_leases,
     sessions,
 )
 from lti_tool.storage.database import Database
@@ -43,7 +44,7 @@ WHOSE = Whose("moodle:7", "placement", "course", "42")
 
 def lease(session: Session) -> None:
     outbox.enqueue(session, SCORE, START)
-    assert outbox.lease_next(session, START) is not None
+    assert score_leases.lease_next(session, START) is not None
 
 
 @pytest.fixture
@@ -64,10 +65,10 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: logins.take(session, LOGIN, START),
         lambda session: logins.forget_expired(session, START),
         lambda session: forget_old_tries(session, START),
-        lambda session: outbox.is_due(session, START),
+        lambda session: score_leases.is_due(session, START),
         lease,
         lambda session: outbox.deliveries(session, SCORE.tenant, ["a", "b"]),
-        lambda session: outbox.postpone_platform(session, "moodle", START),
+        lambda session: score_leases.postpone_platform(session, "moodle", START),
         lambda session: outbox.listed(session, None, 50),
         lambda session: attempts.open_attempts_of(session, WHOSE.tenant, "42", "course"),
         lambda session: certification.sign_offs(session, WHOSE),

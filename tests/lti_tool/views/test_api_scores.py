@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from lti_tool.outbox import ScoreDelivery
 from lti_tool.protocol.grades import RESULT_SCOPE, SCORE_SCOPE
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.storage import audit, outbox
 from lti_tool.storage.outbox import State
 from lti_tool.storage.platforms import RegistrationRow
@@ -228,7 +228,7 @@ def test_every_reason_has_its_words_and_what_to_do() -> None:
     from pathlib import Path
     from re import findall
 
-    from lti_tool import outbox as delivering
+    from lti_tool import score_delivery as delivering
     from lti_tool.texts import LANGUAGES, entries
 
     source = Path(str(delivering.__file__)).read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from lti_tool.protocol.registration import Tenant
-from lti_tool.storage import outbox
+from lti_tool.storage import score_leases
 from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import TEACHER, Browser, a_launch, launched, take
@@ -65,9 +65,9 @@ def test_the_teacher_sees_what_became_of_a_score(
 ) -> None:
     take(anne, tool)
     with tool.database.begin() as session:
-        leased = outbox.lease_next(session, clock() + timedelta(seconds=5))
+        leased = score_leases.lease_next(session, clock() + timedelta(seconds=5))
         assert leased is not None
-        outbox.settle(session, leased, State.REFUSED, clock(), "column_gone")
+        score_leases.settle(session, leased, State.REFUSED, clock(), "column_gone")
 
     (person,) = liv.get("teacher").json["people"]
 

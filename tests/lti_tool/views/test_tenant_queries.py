@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from lti_tool.outbox import ScoreDelivery
+from lti_tool.score_delivery import ScoreDelivery
 from lti_tool.storage.tables import metadata
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import TEACHER, a_launch, launched, take

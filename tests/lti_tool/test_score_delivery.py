@@ -17,7 +17,10 @@ from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from lti_tool.outbox import (
+from lti_tool.outgoing import TOTAL_SECONDS, Answer, Outgoing
+from lti_tool.protocol.grades import RESULT_SCOPE, RESULT_TYPE, SCORE_SCOPE, SCORE_TYPE, Score
+from lti_tool.protocol.registration import Standing, Tenant
+from lti_tool.score_delivery import (
     FIRST_PAUSE,
     GIVES_UP_AFTER,
     LONGEST_PAUSE,
@@ -26,10 +29,7 @@ from lti_tool.outbox import (
     outcome_of,
     pause_before,
 )
-from lti_tool.outgoing import TOTAL_SECONDS, Answer, Outgoing
-from lti_tool.protocol.grades import RESULT_SCOPE, RESULT_TYPE, SCORE_SCOPE, SCORE_TYPE, Score
-from lti_tool.protocol.registration import Standing, Tenant
-from lti_tool.storage import outbox, platforms
+from lti_tool.storage import outbox, platforms, score_leases
 from lti_tool.storage.outbox import Delivery, OutgoingScoreRow, ScoreToSend, State
 from lti_tool.storage.platforms import NewRegistration
 from lti_tool.tool import Tool
@@ -152,11 +152,11 @@ def test_a_worker_that_dies_after_sending_does_no_harm(
 ) -> None:
     row_id = sender.enqueue(8)
     with sender.tool.database.begin() as session:
-        outbox.lease_next(session, clock())
+        score_leases.lease_next(session, clock())
     gradebook.grades["42"] = (START, 8, 10)  # it had arrived when the worker was killed
 
     assert sender.delivery.deliver_due() == 0
-    clock.now += outbox.LEASE
+    clock.now += score_leases.LEASE
     assert sender.delivery.deliver_due() == 1
 
     assert gradebook.taken == 0
@@ -437,7 +437,7 @@ def test_a_database_that_is_away_for_a_moment_gives_up_no_score(
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     gradebook.grades["42"] = (START + timedelta(hours=1), 5, 10)
-    monkeypatch.setattr(outbox, "has_newer", away)
+    monkeypatch.setattr(score_leases, "has_newer", away)
     row_id = sender.enqueue(8)
     sender.delivery.deliver_due()
     assert sender.state(row_id) == Delivery(State.WAITING, "tool_not_ready", None)
@@ -506,7 +506,7 @@ def test_the_lease_outlasts_the_longest_delivery(
 
     assert requests == 8
     looked_first = 4  # a restored score: the token and the result, each once more after a 401
-    assert timedelta(seconds=(requests + looked_first) * TOTAL_SECONDS) < outbox.LEASE
+    assert timedelta(seconds=(requests + looked_first) * TOTAL_SECONDS) < score_leases.LEASE
 
 
 def test_a_worker_whose_other_tasks_fail_still_delivers(
@@ -521,8 +521,8 @@ def test_a_worker_whose_other_tasks_fail_still_delivers(
         raise StopIteration
 
     gradebook.before = tell
-    monkeypatch.setattr("lti_tool.outbox.hand_in_overdue", fail)
-    monkeypatch.setattr("lti_tool.outbox.forget_old_visits", fail)
+    monkeypatch.setattr("lti_tool.score_delivery.hand_in_overdue", fail)
+    monkeypatch.setattr("lti_tool.score_delivery.forget_old_visits", fail)
     thread = threading.Thread(target=sender.delivery.run, args=(stop,))
     sender.enqueue(8)
     thread.start()

@@ -25,9 +25,10 @@ from lti_tool.protocol.quirks import quirks_of
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.score_service import post_score, read_result
 from lti_tool.self_test import after_score
-from lti_tool.storage import logins, outbox, platforms
+from lti_tool.storage import logins, outbox, platforms, score_leases
 from lti_tool.storage.members import forget_old_members
-from lti_tool.storage.outbox import RESTORED, Leased, State
+from lti_tool.storage.outbox import RESTORED, State
+from lti_tool.storage.score_leases import Leased
 from lti_tool.storage.sessions import forget_old_visits
 from lti_tool.storage.tries import forget_old_tries
 from lti_tool.tool import Tool
@@ -138,7 +139,7 @@ class ScoreDelivery:
         leased = self._underway
         if leased is not None:
             with self._database.begin() as session:
-                outbox.release(session, leased)
+                score_leases.release(session, leased)
 
     def _forget_expired(self) -> None:
         now = self._clock()
@@ -153,10 +154,10 @@ class ScoreDelivery:
 
     def _deliver_next(self) -> bool:
         with self._database.read() as session:
-            if not outbox.is_due(session, self._clock()):
+            if not score_leases.is_due(session, self._clock()):
                 return False
         with self._database.begin() as session:
-            leased = outbox.lease_next(session, self._clock())
+            leased = score_leases.lease_next(session, self._clock())
             if leased is None:
                 return False
             registration = platforms.get(session, leased.tenant.registration_id)
@@ -210,7 +211,7 @@ class ScoreDelivery:
         if is_share(shown.share, read_score(leased.message)):
             return Outcome(State.SENT)
         with self._database.read() as session:
-            if outbox.has_newer(session, leased):
+            if score_leases.has_newer(session, leased):
                 return Outcome(State.SENT, "superseded")
         return Outcome(State.REFUSED, "later_result", "answered 409; another result stands there")
 
@@ -220,7 +221,7 @@ class ScoreDelivery:
         something else stands there for certain, and a person has to be told.
         """
         with self._database.read() as session:
-            if outbox.has_newer(session, leased):
+            if score_leases.has_newer(session, leased):
                 return Outcome(State.SENT, "superseded")
         if leased.tries > 1 or leased.reason == RESTORED:
             return Outcome(State.SENT, "not_confirmed", detail)
@@ -257,16 +258,18 @@ class ScoreDelivery:
         )
         with self._database.begin() as session:
             if outcome.state is not State.WAITING:
-                outbox.settle(session, leased, outcome.state, now, outcome.reason, outcome.detail)
+                score_leases.settle(
+                    session, leased, outcome.state, now, outcome.reason, outcome.detail
+                )
                 return
             pause = pause_before(leased.tries, self._randomness)
             until = now + max(pause, outcome.retry_after or timedelta(0))
             looks_first = leased.reason == RESTORED and not held
             reason = RESTORED if looks_first else outcome.reason or ""
-            outbox.postpone(session, leased, until, reason, outcome.detail)
+            score_leases.postpone(session, leased, until, reason, outcome.detail)
             if outcome.whole_platform:
                 others = min(until, now + PLATFORM_PAUSE)
-                outbox.postpone_platform(session, leased.tenant.registration_id, others)
+                score_leases.postpone_platform(session, leased.tenant.registration_id, others)
 
 
 def _is_web_page(body: bytes) -> bool:
