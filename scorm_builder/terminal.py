@@ -156,10 +156,15 @@ class Commands(click.Group):
         except click.UsageError as error:
             code = _misunderstood(error, words)
         except (click.Abort, KeyboardInterrupt):
-            terminal = _terminal(words)
-            terminal.fail(builder_text(terminal.language, "interrupted"), "interrupted")
-            code = EXIT_MEND
+            code = interrupted(words)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def interrupted(words: list[str]) -> int:
+    """Say that Ctrl-C was heard; gives the exit code."""
+    terminal = _terminal(words)
+    terminal.fail(builder_text(terminal.language, "interrupted"), "interrupted")
+    return EXIT_MEND
 
 
 def _terminal(words: list[str]) -> Terminal:
