@@ -15,7 +15,7 @@ import scorm_builder
 from courseware import locate
 from courseware.course_source import REGISTER_FILE
 from courseware.layer_files import read_layers
-from scorm_builder.package import write_whole
+from scorm_builder.whole_file import write_whole
 
 CACHE_FILE = ".kurspakke-build.json"
 _FORMAT = 1

@@ -1,17 +1,19 @@
-"""One package and its conformance report, from a course to two files beside it."""
+"""One package and its conformance report, from a course to the files beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from scorm_builder.errors import CannotWrite, WrongUse
 from scorm_builder.inspection import inspect
-from scorm_builder.package import Member, checked, write_alone, write_package
+from scorm_builder.package import Member, checked, copy_into, zip_into
 from scorm_builder.profiles import PROFILES
-from scorm_builder.report import write_reports
+from scorm_builder.report import as_json, as_page, report_files
 from scorm_builder.source import Source
+from scorm_builder.whole_file import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def build_package(
     browser: Path | None = None,
 ) -> Built:
     """
-    Write the package, then its report; each is whole or not there.
+    Write the package and its report, together: a report is of the package that it lies beside.
 
     between: is given each member before it is written, and may stop it all by raising.
     browser: a Chromium that shows the package's pages to axe-core, for the report.
@@ -42,13 +44,21 @@ def build_package(
     """
     chosen = PROFILES[profile]
     members = checked(chosen.members(source), first=chosen.first)
-    if chosen.is_paper:
-        (paper,) = map(between, members)
-        sha256 = write_alone(paper, out)
-    else:
-        sha256 = write_package(map(between, members), out)
-    page, _ = write_reports(inspect(out, browser=browser, language=language), out, language)
-    return Built(out, page, sha256, out.stat().st_size, len(members))
+
+    def fill(file: IO[bytes]) -> None:
+        if chosen.is_paper:
+            (paper,) = map(between, members)
+            copy_into(file, paper)
+        else:
+            zip_into(file, map(between, members))
+
+    with together() as draft:
+        inspection = inspect(draft(out, fill), browser=browser, language=language)
+        inspection = replace(inspection, name=out.name)
+        page, data = report_files(out)
+        draft(page, lambda file: file.write(as_page(inspection, language).encode()))
+        draft(data, lambda file: file.write(as_json(inspection, language).encode()))
+    return Built(out, page, inspection.sha256, inspection.size, len(members))
 
 
 def refuse_bad_name(out: Path, profile: str) -> None:

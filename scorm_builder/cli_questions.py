@@ -47,8 +47,8 @@ def export_questions(
     """Write a practice bank of the course in FOLDER as a file that Moodle can import."""
     from courseware.model import Use
     from scorm_builder.moodle_questions.writing import moodle_xml
-    from scorm_builder.package import write_whole
     from scorm_builder.source import localizations_of, open_source
+    from scorm_builder.whole_file import write_whole
 
     source = open_source(
         folder,

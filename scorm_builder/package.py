@@ -8,17 +8,16 @@ SHA-256 can name it (and Moodle, which compares that hash, leaves an unchanged p
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from scorm_builder.errors import CannotWrite, UnfitForProfile
+from scorm_builder.errors import UnfitForProfile
+from scorm_builder.whole_file import write_whole
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip can hold; every member bears it."""
@@ -76,29 +75,26 @@ def write_package(members: Iterable[Member], out: Path) -> str:
     """
     Write the members as a zip at `out`, whole or not at all, and return its SHA-256 in hex.
 
-    Media is streamed; nothing is held in memory. Raises CannotWrite.
+    Raises CannotWrite.
     """
-
-    def write(partial: IO[bytes]) -> None:
-        with zipfile.ZipFile(partial, "w", strict_timestamps=True) as archive:
-            for member in members:
-                with (
-                    member.open() as content,
-                    archive.open(_entry(member), "w", force_zip64=member.is_huge()) as target,
-                ):
-                    shutil.copyfileobj(content, target, _CHUNK_BYTES)
-
-    return write_whole(out, write)
+    return write_whole(out, lambda file: zip_into(file, members))
 
 
-def write_alone(member: Member, out: Path) -> str:
-    """Write one member as the file that it is; the same promises as `write_package`."""
+def zip_into(file: IO[bytes], members: Iterable[Member]) -> None:
+    """Media is streamed; nothing is held in memory."""
+    with zipfile.ZipFile(file, "w", strict_timestamps=True) as archive:
+        for member in members:
+            with (
+                member.open() as content,
+                archive.open(_entry(member), "w", force_zip64=member.is_huge()) as target,
+            ):
+                shutil.copyfileobj(content, target, _CHUNK_BYTES)
 
-    def write(partial: IO[bytes]) -> None:
-        with member.open() as content:
-            shutil.copyfileobj(content, partial, _CHUNK_BYTES)
 
-    return write_whole(out, write)
+def copy_into(file: IO[bytes], member: Member) -> None:
+    """One member as the file that it is."""
+    with member.open() as content:
+        shutil.copyfileobj(content, file, _CHUNK_BYTES)
 
 
 def _entry(member: Member) -> zipfile.ZipInfo:
@@ -108,33 +104,3 @@ def _entry(member: Member) -> zipfile.ZipInfo:
     entry.create_system = 3  # Unix, wherever it is built
     entry.external_attr = 0o100644 << 16
     return entry
-
-
-def write_whole(out: Path, write: Callable[[IO[bytes]], object]) -> str:
-    """
-    Let `write` fill a file that then takes the place of `out`, whole or not at all; returns its
-    SHA-256 in hex. Raises CannotWrite.
-    """
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=out.parent, prefix=f".{out.name}.", suffix=".part", delete=False
-        ) as partial:
-            partial_path = Path(partial.name)
-            try:
-                write(partial)
-                partial.flush()
-                os.fsync(partial.fileno())
-                partial.seek(0)
-                digest = hashlib.file_digest(partial, "sha256").hexdigest()
-            except BaseException:
-                partial_path.unlink(missing_ok=True)
-                raise
-        partial_path.chmod(0o644)
-        try:
-            partial_path.replace(out)
-        except OSError:
-            partial_path.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise CannotWrite("cannot-write", path=str(out), reason=error) from error
-    return digest

@@ -10,7 +10,6 @@ from typing import Any
 
 from scorm_builder.inspection.findings import RULES, AxeLook, Finding, Inspection, Severity
 from scorm_builder.inspection.kinds import Kind
-from scorm_builder.package import write_whole
 from scorm_builder.texts import builder_text
 
 STYLE = """
@@ -134,16 +133,12 @@ def as_page(inspection: Inspection, language: str) -> str:
 """
 
 
-def write_reports(inspection: Inspection, package: Path, language: str) -> tuple[Path, Path]:
-    """`NAME.report.html` and `NAME.report.json` beside the package. Raises CannotWrite."""
-    page, data = report_files(package)
-    write_whole(page, lambda file: file.write(as_page(inspection, language).encode()))
-    text = json.dumps(as_record(inspection, language), ensure_ascii=False, indent=1)
-    write_whole(data, lambda file: file.write(f"{text}\n".encode()))
-    return page, data
+def as_json(inspection: Inspection, language: str) -> str:
+    return json.dumps(as_record(inspection, language), ensure_ascii=False, indent=1) + "\n"
 
 
 def report_files(package: Path) -> tuple[Path, Path]:
+    """`NAME.report.html` and `NAME.report.json` beside the package."""
     stem = package.name.removesuffix(".zip").removesuffix(".pdf")
     return package.with_name(f"{stem}.report.html"), package.with_name(f"{stem}.report.json")
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from courseware.document import Node
 from courseware.layer_assembly import local_layer
@@ -20,8 +22,8 @@ from courseware.problems import Problem, Severity
 from courseware.validation import in_order, layers
 from courseware.validation.facts import facts_of_course
 from scorm_builder.errors import CannotWrite, WrongUse
-from scorm_builder.package import write_whole
 from scorm_builder.three_way import changed_lines, merge
+from scorm_builder.whole_file import together
 
 _OURS, _BETWEEN, _THEIRS = "<<<<<<<", "=======", ">>>>>>>"
 
@@ -195,21 +197,23 @@ def accept(update: Update, lessons: Sequence[str]) -> list[Conflict]:
     """
     Record in the layers that their text for these lessons was held against the new shared text.
 
-    Returns the conflicts that are settled by it. Raises WrongUse for a lesson that stands in no
-    conflict or is gone, before anything is written, and CannotWrite.
+    In all of them or in none. Returns the conflicts that are settled by it. Raises WrongUse for a
+    lesson that stands in no conflict or is gone, and CannotWrite.
     """
     open_ones = sorted({each.lesson for each in update.conflicts if each.now is not None})
     for lesson in lessons:
         if lesson not in open_ones:
             raise WrongUse("nothing-to-accept", id=lesson, known=", ".join(open_ones) or "–")
     settled = [each for each in update.conflicts if each.lesson in lessons and each.now]
-    for file in dict.fromkeys(each.file for each in settled):
-        _record(file, [each for each in settled if each.file == file])
+    with together() as draft:
+        for file in dict.fromkeys(each.file for each in settled):
+            recorded = _recorded(file, [each for each in settled if each.file == file])
+            draft(file, partial(_write, recorded))
     return settled
 
 
-def _record(file: Path, settled: Sequence[Conflict]) -> None:
-    """Change the hashes alone; every other byte of the author's file stays."""
+def _recorded(file: Path, settled: Sequence[Conflict]) -> bytes:
+    """The author's file with other hashes; every other byte of it stays."""
     try:
         lines = file.read_bytes().splitlines(keepends=True)
     except OSError as error:
@@ -220,4 +224,8 @@ def _record(file: Path, settled: Sequence[Conflict]) -> None:
             if recorded in lines[index]:
                 lines[index] = lines[index].replace(recorded, now, 1)
                 break
-    write_whole(file, lambda out: out.writelines(lines))
+    return b"".join(lines)
+
+
+def _write(content: bytes, file: IO[bytes]) -> None:
+    file.write(content)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -20,20 +18,10 @@ from scorm_builder.package import Member
 from scorm_builder.sharing import pulling
 from scorm_builder.terminal import EXIT_FILES, EXIT_MEND
 from tests.sample_course import swap
+from tests.scorm_builder.full_disk import on_a_full_disk
 from tests.scorm_builder.test_cli import run_json
 
 ROOM_BYTES = 60
-
-ON_A_FULL_DISK = """
-import json, resource, sys
-from datetime import date
-from click.testing import CliRunner
-from scorm_builder.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
-for words in json.load(sys.stdin):
-    result = CliRunner().invoke(main, [*words, "--json"], obj=lambda: date(2026, 3, 2))
-    print(json.dumps([result.exit_code, result.stdout]))
-"""
 
 QUIZ = "::Brann:: Hva gjør du først? {=Varsler ~Slokker ~Løper}\n"
 
@@ -71,21 +59,32 @@ def test_a_full_disk_is_said_by_every_command_that_writes(
     }
     before = everything_in(tmp_path)
 
-    ran = subprocess.run(
-        [sys.executable, "-B", "-c", ON_A_FULL_DISK, str(ROOM_BYTES)],
-        input=json.dumps([list(map(str, words)) for words in commands.values()]),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    ran = on_a_full_disk(commands.values(), room_bytes=ROOM_BYTES)
 
-    lines = ran.stdout.splitlines()
-    assert len(lines) == len(commands), ran.stderr
-    for command, line in zip(commands, lines, strict=True):
-        code, said = json.loads(line)
+    for command, (code, said) in zip(commands, ran, strict=True):
         assert (command, code) == (command, EXIT_FILES), said
-        assert json.loads(said)["error"]["code"] in ("cannot-write", "file-unwritable"), said
+        assert said["error"]["code"] in ("cannot-write", "file-unwritable"), said
     assert everything_in(tmp_path) == before
+
+
+def test_a_disk_with_room_for_the_package_but_not_its_report_keeps_the_old_of_both(
+    sample_course: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "kurs.zip"
+    words = ["build", sample_course, "--profile", "cartridge11", "--out", out]
+    words += ["--served-at", "https://kurs.example"]
+    assert run_json(*words)[0] == 0
+    before = everything_in(tmp_path)
+    swap(sample_course / "course.yaml", "version: 1.2.0", "version: 1.3.0")
+    course = everything_in(sample_course)
+
+    ((code, said),) = on_a_full_disk([words], room_bytes=out.stat().st_size + 10)
+
+    assert (code, said["error"]["code"]) == (EXIT_FILES, "cannot-write")
+    assert "report" in said["error"]["message"]
+    assert everything_in(sample_course) == course
+    beside = {name: content for name, content in before.items() if "kurs." in name}
+    assert {name: everything_in(tmp_path)[name] for name in beside} == beside
 
 
 @pytest.fixture

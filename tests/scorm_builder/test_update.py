@@ -12,7 +12,8 @@ import pytest
 from courseware import locate
 from courseware.layering import lesson_hash
 from courseware.loading import load_course
-from scorm_builder.terminal import EXIT_MEND, EXIT_USAGE
+from scorm_builder.terminal import EXIT_FILES, EXIT_MEND, EXIT_USAGE
+from tests.scorm_builder.full_disk import on_a_full_disk
 from tests.scorm_builder.test_cli import run, run_json
 
 CHANGED = ("nar-noe-gar-galt", "varsling", "lonn-og-ferie")
@@ -175,6 +176,23 @@ def test_a_lesson_that_is_gone_leaves_its_local_text_in_a_conflict_that_cannot_b
     assert "klart-sprak" in touched(answer)["delta"]
     assert next(c["gone"] for c in answer["conflicts"] if c["lesson"] == "klart-sprak")
     assert refused.exit_code == EXIT_USAGE
+
+
+def test_a_disk_that_is_full_at_the_last_file_leaves_every_file_as_it_was(
+    shared: Path, newer: Path, region: Path
+) -> None:
+    """Of two files that are to be changed, the one that is written last has no room."""
+    first, last = (region / "fjellregionen" / f"{name}.yaml" for name in ("charlie", "foxtrot"))
+    room = first.stat().st_size
+    last.write_bytes(last.read_bytes() + b"# " + b"x" * room)
+    before = texts(region)
+    words = ["update", shared, "--from", newer, "--accept", "lonn-og-ferie"]
+
+    ((code, said),) = on_a_full_disk([words], room_bytes=room)
+
+    assert (code, said["error"]["code"]) == (EXIT_FILES, "cannot-write")
+    assert str(last) in said["error"]["message"]
+    assert texts(region) == before
 
 
 def test_another_course_is_no_new_version(shared: Path, region: Path) -> None:
