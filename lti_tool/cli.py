@@ -12,6 +12,7 @@ from lti_tool.cli_invite import invite
 from lti_tool.cli_keys import keys
 from lti_tool.cli_person import person
 from lti_tool.cli_platform import platform
+from lti_tool.cli_retention import retention
 from lti_tool.cli_sandbox import sandbox
 from lti_tool.cli_scores import scores
 from lti_tool.cli_serve import serve, show_settings, worker
@@ -29,6 +30,7 @@ for command in (
     course,
     grant,
     person,
+    retention,
     keys,
     scores,
     serve,

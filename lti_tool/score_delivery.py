@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_tool.errors import LtiToolError, OutgoingError, ResultsRefused, TokenRefused
+from lti_tool.learning.forgetting import forget_old_results
 from lti_tool.learning.testroom import PutOff, hand_in_overdue
 from lti_tool.outgoing import Answer
 from lti_tool.periodic import Task, run_until
@@ -43,6 +44,7 @@ PLATFORM_PAUSE = timedelta(minutes=1)
 _HOUSEKEEPING = timedelta(minutes=10)
 _CLOSING = timedelta(seconds=15)
 """How often to look for tests whose time ran out with nobody there."""
+_RETENTION = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -127,6 +129,7 @@ class ScoreDelivery:
             Task("housekeeping", self._forget_expired, every=_HOUSEKEEPING),
             Task("closing of tests", self._hand_in_overdue, every=_CLOSING),
             Task("delivery", self.deliver_due, every=timedelta(0)),
+            Task("retention", self._forget_old_results, every=_RETENTION),
         ]
         run_until(stop, tasks, self._clock)
 
@@ -148,6 +151,9 @@ class ScoreDelivery:
             forget_old_visits(session, now=now)
             forget_old_members(session, now=now)
             forget_old_tries(session, now)
+
+    def _forget_old_results(self) -> None:
+        forget_old_results(self._database, self._clock(), self._stop.is_set)
 
     def _hand_in_overdue(self) -> None:
         hand_in_overdue(self._database, self._shelf, self._clock(), self._put_off)

@@ -146,15 +146,21 @@ def decision_state(
 
 
 def round_of(records: Records, number: int) -> Round:
-    sign_offs = [each for each in records.sign_offs if each.round == number]
     decisions = [each for each in records.decisions if each.round == number]
     opened = next((each for each in records.rounds if each.number == number), None)
     passed = [test for test in _tests_of(records, number) if test.counts]
+    test = min(passed, key=lambda each: each.at, default=None)
+    # The test before a sign-off may be over and deleted; the next one needs a sign-off of its own.
+    sign_offs = [
+        each
+        for each in records.sign_offs
+        if each.round == number and (test is None or each.at >= test.at)
+    ]
     return Round(
         number=number,
         opened_at=opened.at if opened else None,
         cause=opened.cause if opened else None,
-        test=min(passed, key=lambda each: each.at, default=None),
+        test=test,
         sign_off=max(sign_offs, key=lambda each: (each.at, each.id), default=None),
         decision=max(decisions, key=lambda each: (each.at, each.id), default=None),
     )

@@ -120,7 +120,7 @@ def open_test(
         localization=served.localization,
         course_hash=served.hash,
         assessment=assessment_id,
-        number=len(taken) + 1,
+        number=max((each.number for each in taken), default=0) + 1,
         seed=seed,
         form=draw(served.course, assessment, seed, drawn_for),
         draft=served.course.is_draft,

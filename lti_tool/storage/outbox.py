@@ -51,6 +51,7 @@ class OutgoingScoreRow(Base):
     __tablename__ = "outgoing_score"
     __table_args__ = (
         UniqueConstraint("tenant", "recipient", "timestamp"),
+        Index("ix_outgoing_score_user_id", "tenant", "user_id"),
         Index(
             "ix_outgoing_score_waiting",
             "next_try_at",

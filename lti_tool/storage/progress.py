@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import String, Table, bindparam, exists, false, select, update
+from sqlalchemy import Index, String, Table, bindparam, exists, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.learning.placements import Whose
@@ -20,6 +20,7 @@ from lti_tool.storage.prepared import Prepared
 
 class ProgressRow(Base):
     __tablename__ = "progress"
+    __table_args__ = (Index("ix_progress_person", "tenant", "person"),)
 
     tenant: Mapped[str] = mapped_column(String(300), primary_key=True)
     placement: Mapped[str] = mapped_column(String(24), primary_key=True)

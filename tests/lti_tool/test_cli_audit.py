@@ -26,6 +26,7 @@ LEAVES_A_LINE = {
     "person": {"export", "erase"},
     "platform": {"add", "approve", "suspend", "resume", "remove"},
     "restore": {""},
+    "retention": {"set", "clear"},
     "scores": {"resend", "resend-refused"},
 }
 ONLY_LOOKS_OR_SERVES = {
@@ -35,6 +36,7 @@ ONLY_LOOKS_OR_SERVES = {
     "keys": {"list"},
     "person": {"find", "show"},
     "platform": {"list", "show", "check", "values"},
+    "retention": {"list", "due"},
     "scores": {"list", "check"},
     **{
         name: {""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from lti_tool.storage import (
     logins,
     outbox,
     platforms,
+    progress,
     proofs,
+    retention,
     score_leases,
     sessions,
 )
@@ -45,6 +48,30 @@ WHOSE = Whose("moodle:7", "placement", "course", "42")
 def lease(session: Session) -> None:
     outbox.enqueue(session, SCORE, START)
     assert score_leases.lease_next(session, START) is not None
+
+
+def forget(session: Session) -> None:
+    progress.arrive(session, WHOSE, name=None, language="nb", column=None, at=START)
+    assert retention.forget(session, WHOSE, START + timedelta(days=1))
+
+
+def asked_by(database: Database, ask: Callable[[Session], Any]) -> list[tuple[str, str]]:
+    """Statements and, step by step, how SQLite answers them."""
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda connection, cursor, statement, parameters, *_: asked.append((statement, parameters)),
+    )
+    with database.begin() as session:
+        ask(session)
+        questions = [(s, p) for s, p in asked if s.startswith(("SELECT", "UPDATE", "DELETE"))]
+        connection = session.connection()
+        return [
+            (statement, row.detail)
+            for statement, parameters in questions
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
 
 
 @pytest.fixture
@@ -87,25 +114,36 @@ def database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
         lambda session: invigilation.extra_times_in(session, PLACE, "course"),
         lambda session: invigilation.days_of(session, PLACE),
         lambda session: sessions.picking_visit(session, "moodle", "deep-link-abc"),
+        lambda session: progress.states_of(session, WHOSE),
+        lambda session: progress.has_evaluated(session, WHOSE),
+        retention.kept_in,
+        lambda session: retention.over(session, WHOSE.tenant, WHOSE.course, START, 50),
+        lambda session: retention.count_over(session, WHOSE.tenant, WHOSE.course, START),
+        forget,
         lambda session: sessions.last_seen(session, WHOSE.tenant, WHOSE.placement),
     ],
 )
 def test_no_question_reads_a_whole_table(ask: Callable[[Session], Any], database: Database) -> None:
-    asked: list[tuple[str, Any]] = []
-    event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda connection, cursor, statement, parameters, *_: asked.append((statement, parameters)),
-    )
-    with database.begin() as session:
-        ask(session)
-        questions = [(s, p) for s, p in asked if s.startswith(("SELECT", "UPDATE", "DELETE"))]
-        connection = session.connection()
-        plans = [
-            (statement, row.detail)
-            for statement, parameters in questions
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]
+    plans = asked_by(database, ask)
 
     assert plans
-    assert [plan for plan in plans if plan[1].startswith("SCAN") and "INDEX" not in plan[1]] == []
+    scans = [plan for plan in plans if plan[1].startswith("SCAN") and "INDEX" not in plan[1]]
+    assert [plan for plan in scans if plan[1] != "SCAN CONSTANT ROW"] == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session: progress.states_of(session, WHOSE),
+        lambda session: progress.has_evaluated(session, WHOSE),
+        forget,
+    ],
+)
+def test_one_persons_rows_are_found_without_those_of_the_others(
+    ask: Callable[[Session], Any], database: Database
+) -> None:
+    plans = asked_by(database, ask)
+
+    of_tenant = [plan for plan in plans if plan[1].endswith("(tenant=?)")]
+    # Codes live for minutes: there are never many.
+    assert [plan for plan in of_tenant if "bedside_code" not in plan[0]] == []

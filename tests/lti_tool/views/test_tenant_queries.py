@@ -15,16 +15,21 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
+from lti_tool.learning.retention import ANY, Rule
 from lti_tool.score_delivery import ScoreDelivery
+from lti_tool.storage import retention
 from lti_tool.storage.tables import metadata
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import TEACHER, a_launch, launched, take
+from tests.lti_tool.clock import FakeClock
 
 ACROSS_TENANTS = {
     "outgoing_score": "a worker asks what is due for anybody",
     "visit": "old visits are deleted, whoever they were of",
     "attempt": "a worker asks whose time has run out",
     "placement": "a worker asks whose member lists are old",
+    "progress": "a worker asks where anybody has results that may be over",
+    "retention": "a worker asks how long results are kept",
 }
 """Tables that workers look at across tenants; a person's request never does."""
 
@@ -87,14 +92,18 @@ def test_a_persons_requests_never_ask_without_the_tenant(
 
 
 def test_workers_look_across_tenants_only_where_they_must(
-    app: Flask, tool: Tool, edition: str
+    app: Flask, tool: Tool, clock: FakeClock, edition: str
 ) -> None:
     take(launched(app, tool, a_launch("anne")), tool)
+    with tool.database.begin() as session:
+        retention.set_rule(session, Rule(ANY, ANY, 1))
     worker = ScoreDelivery(tool)
     with statements(tool) as seen:
         worker.deliver_due()
         worker._forget_expired()
         worker._hand_in_overdue()
+        clock.advance(days=90)
+        worker._forget_old_results()
 
     touched = {name for statement in seen for name in without_tenant(statement)}
     assert touched <= set(ACROSS_TENANTS)
