@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import category
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from courseware.directives import MEDIA_PATH
 from courseware.identifier import is_id
@@ -32,6 +32,8 @@ class Address:
 
 _MAIL = re.compile(r"mailto:[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"tel:\+?[0-9]{3,15}")
+_ESCAPED_LETTERS = re.compile(r"(%[89A-Fa-f][0-9A-Fa-f])+")
+"""Of other alphabets than ASCII, where an escape may keep two things apart."""
 _UNSAFE = re.compile(r"[\s<>\"'`\\]")
 _HOST = re.compile(r"([^\W_]([\w-]*[^\W_])?\.)+[^\W_]([\w-]*[^\W_])?")
 
@@ -71,6 +73,19 @@ def is_web(address: str) -> bool:
     except ValueError:
         return False
     return "@" not in parts.netloc and _HOST.fullmatch(parts.hostname or "") is not None
+
+
+def readable(address: str) -> str:
+    """A web address as people write it: `§` and `å` where `%C2%A7` and `%C3%A5` stand for them."""
+    said = _ESCAPED_LETTERS.sub(_letters, address)
+    return said if is_web(said) else address
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    try:
+        return unquote_to_bytes(escaped[0]).decode()
+    except UnicodeDecodeError:
+        return escaped[0]
 
 
 def phone_link(number: str) -> str | None:

@@ -246,7 +246,7 @@ def _link(page: Page, address: addresses.Address | None, words: str) -> tuple[st
             new_tab = f'<span class="kp-hidden"> ({escape(page.word("new_tab"))})</span>'
             target = escape(address.target)
             opening = f'<a class="kp-external" href="{target}" target="_blank" rel="noopener">'
-            return opening, target, f"{new_tab}</a>"
+            return opening, escape(addresses.readable(address.target)), f"{new_tab}</a>"
     target = escape(address.target)
     return f'<a href="{target}">', target, "</a>"
 

@@ -17,10 +17,10 @@ NAME = "provenance.json"
 
 def provenance(course: Course, profile: str, members: Iterable[Member]) -> Member:
     """
-    `provenance.json`: course and version, localization layers and what each filled, terms,
-    approval, the size of a learner's state, what each certifying test hangs on (as a hash, which
-    gives nothing away) and the SHA-256 of every other member. No times: the same course gives the
-    same bytes.
+    `provenance.json`: course and version, localization layers and what each filled, what nobody
+    filled, terms, approval, the size of a learner's state, what each certifying test hangs on (as
+    a hash, which gives nothing away) and the SHA-256 of every other member. No times: the same
+    course gives the same bytes.
     """
     files = {member.name: member.sha256() for member in members}
     record: dict[str, Any] = {
@@ -53,6 +53,7 @@ def provenance(course: Course, profile: str, members: Iterable[Member]) -> Membe
             }
             for layer in course.layers
         ],
+        "unfilled": list(course.unfilled),
         "state": {"characters": worst_case(course), "limit": SCORM12_SUSPEND_DATA},
         "certification": certification_hashes(course),
         "assets": {

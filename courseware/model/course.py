@@ -178,6 +178,11 @@ class Course:
         """A course that nobody has approved certifies no one."""
         return self.approval is None
 
+    @property
+    def unfilled(self) -> tuple[str, ...]:
+        """The variables that nobody has given a value; their example is shown instead."""
+        return tuple(each.id for each in self.variables if each.id not in self.values)
+
     def lessons(self) -> Iterator[Lesson]:
         for chapter in self.chapters:
             yield from chapter.lessons

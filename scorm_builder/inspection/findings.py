@@ -103,6 +103,7 @@ RULES: Mapping[str, Rule] = {
         Rule("no-provenance", _N, "provenance.json"),
         Rule("no-licence", _W, "rights in the package"),
         Rule("not-approved", _N, "provenance.json, approval"),
+        Rule("unfilled", _N, "provenance.json, unfilled"),
         Rule("pdf-broken", _E, "ISO 32000", ends_it=True),
         Rule("pdf-locked", _E, "PDF/UA-1 7.16: a screen reader must be let in", ends_it=True),
         Rule("pdf-script", _E, "programs inside a course"),

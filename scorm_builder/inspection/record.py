@@ -64,3 +64,5 @@ def _against(archive: Archive, record: Mapping[str, Any]) -> Iterator[Finding]:
             yield broken("no-licence", path)
     if record.get("approval") is None:
         yield broken("not-approved")
+    if record.get("unfilled"):
+        yield broken("unfilled", names=", ".join(record["unfilled"]))

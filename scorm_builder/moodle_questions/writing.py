@@ -37,6 +37,7 @@ from courseware.model import (
     TrueFalse,
 )
 from courseware.numbers import exact_decimal, format_number, plain
+from courseware.references import References, inline_references, plain_references
 from courseware.rendering import render_inline, render_plain
 from scorm_builder.moodle_questions import tags
 from scorm_builder.remarks import Remark
@@ -74,10 +75,14 @@ def moodle_xml(
         for question in bank.questions:
             if question.topic != topic:
                 continue
+            unfilled: set[str] = set()
             for finished, values in _finished(question, remarks):
-                writer = _Writer(course, language, media, values, remarks)
+                writer = _Writer(course, language, media, values, remarks, unfilled)
                 quiz.append(writer.question(finished))
                 count += 1
+            if unfilled:
+                names = ", ".join(sorted(unfilled))
+                remarks.append(Remark("export-unfilled", question.id, {"names": names}))
     xml = etree.tostring(quiz, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return Export(xml, count, tuple(remarks))
 
@@ -157,11 +162,14 @@ def _text(parent: etree._Element, name: str, text: str, **attributes: str) -> et
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
+    """unfilled: is given the variables that an example was written for."""
+
     course: Course
     language: Language
     media: Callable[[str], bytes]
     values: Values
     remarks: list[Remark]
+    unfilled: set[str]
 
     def question(self, question: Question) -> etree._Element:
         element = etree.Element("question")
@@ -323,10 +331,7 @@ class _Writer:
 
     def _matching(self, element: etree._Element, question: Matching) -> dict[str, str]:
         _flags(element, shuffleanswers=question.shuffle)
-        texts = {
-            choice.id: render_plain(self.course, choice.text, self.language)
-            for choice in question.choices
-        }
+        texts = {choice.id: self._plain(choice.text) for choice in question.choices}
         used = [item.choice for item in question.items]
         spare = [choice.id for choice in question.choices if choice.id not in used]
         for item in question.items:
@@ -348,6 +353,7 @@ class _Writer:
 
     def _html(self, text: LocalText) -> str:
         """Without what only our own pages have: classes, and words for screen readers alone."""
+        self._note(inline_references(text[self.language]))
         rendered = render_inline(self.course, text, self.language, self.values)
         root = html.fragment_fromstring(rendered, create_parent="div")
         for hidden in root.xpath("//*[contains(@class, 'kp-hidden')]"):
@@ -358,12 +364,17 @@ class _Writer:
         inner = etree.tostring(root, encoding="unicode", method="html")
         return inner.removeprefix("<div>").removesuffix("</div>")
 
+    def _plain(self, text: LocalText) -> str:
+        self._note(plain_references(text[self.language]))
+        return render_plain(self.course, text, self.language)
+
+    def _note(self, said: References) -> None:
+        self.unfilled.update({each.id for each in said.variables} & set(self.course.unfilled))
+
     def _picture(self, asked: etree._Element, path: str) -> None:
         name = PurePosixPath(path).name
         asset = next(each for each in self.course.assets if each.path == path)
-        image = etree.Element(
-            "img", src=_PLUGIN_FILE + name, alt=render_plain(self.course, asset.alt, self.language)
-        )
+        image = etree.Element("img", src=_PLUGIN_FILE + name, alt=self._plain(asset.alt))
         text = asked.find("text")
         assert text is not None  # noqa: S101 - written above
         shown = etree.tostring(image, encoding="unicode", method="html")

@@ -242,8 +242,9 @@ def _link(page: Page, node: SyntaxTreeNode) -> Iterator[Node]:
             title = next((page.plain(title) for title in titles), target)
             yield {"k": "lesson", "to": target, "c": inside or [title]}
         case AddressKind.WEB:
-            note = None if words in ("", target) else target
-            yield {"k": "link", "to": target, "c": inside or [target], "note": note}
+            written = addresses.readable(target)
+            note = None if words in ("", target, written) else written
+            yield {"k": "link", "to": target, "c": inside or [written], "note": note}
         case AddressKind.MEDIA:
             yield from inside or [target]
         case _:

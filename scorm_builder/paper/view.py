@@ -138,6 +138,7 @@ class _Paper:
         return {
             "citation": self.page.choose(law.citation),
             "url": law.url if addresses.is_web(law.url) else None,
+            "written": addresses.readable(law.url),
             "checked": self.day(law.checked),
         }
 

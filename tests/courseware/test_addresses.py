@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courseware.addresses import Address, AddressKind, is_web, link, mail_link, media, phone_link
+from courseware.addresses import (
+    Address,
+    AddressKind,
+    is_web,
+    link,
+    mail_link,
+    media,
+    phone_link,
+    readable,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +121,18 @@ def test_a_telephone_number_as_people_write_it(written: str, expected: str | Non
 )
 def test_an_email_address(written: str, expected: str | None) -> None:
     assert mail_link(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://lovdata.no/lov/1967-02-10/%C2%A713", "https://lovdata.no/lov/1967-02-10/§13"),
+        ("https://eksempel.no/%c3%a5pent/m%C3%B8te", "https://eksempel.no/åpent/møte"),
+        ("https://eksempel.no/a%20b%2Fc%3Fd", "https://eksempel.no/a%20b%2Fc%3Fd"),
+        ("https://eksempel.no/%A7", "https://eksempel.no/%A7"),
+        ("https://eksempel.no/%E2%80%AE4", "https://eksempel.no/%E2%80%AE4"),
+        ("https://eksempel.no/%C2%A0", "https://eksempel.no/%C2%A0"),
+    ],
+)
+def test_an_address_as_people_write_it(address: str, expected: str) -> None:
+    assert readable(address) == expected

@@ -45,6 +45,19 @@ def test_a_bank_goes_to_moodle_and_comes_back(sample_course: Path, tmp_path: Pat
     assert codes == {"description", "audience", "licence", "rights_holder", "assets[0]"}
 
 
+def test_a_question_that_shows_an_example_for_a_value_is_named(
+    sample_course: Path, sample_localizations: Path, tmp_path: Path
+) -> None:
+    words = ("export-questions", sample_course, "--bank", "ovelse", "--out", tmp_path / "bank.xml")
+
+    _, shared = run(*words)
+    _, local = run(*words, "--localization", "fjellregionen/vik")
+
+    (told,) = (each for each in shared["remarks"] if each["code"] == "export-unfilled")
+    assert "kontakt_navn" in told["text"]
+    assert all(each["code"] != "export-unfilled" for each in local["remarks"])
+
+
 def test_when_a_person_has_decided_the_imported_course_loads(tmp_path: Path) -> None:
     file, folder = tmp_path / "brann.txt", tmp_path / "brann"
     file.write_text(GIFT, encoding="utf-8")

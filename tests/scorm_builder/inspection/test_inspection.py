@@ -160,6 +160,7 @@ PLANTED: dict[str, Files] = {
         if name != "licence.txt"
     },
     "not-approved": provenance(approval=None),
+    "unfilled": provenance(unfilled=["varsling_telefon"]),
 }
 
 

@@ -42,6 +42,19 @@ def test_it_says_who_answers_for_it_and_how_old_its_laws_are(
     assert "En hengelås" in text  # the rights of the picture
 
 
+def test_addresses_are_printed_as_people_write_them(sample_course: Path, tmp_path: Path) -> None:
+    swap(sample_course / "course.yaml", "1967-02-10/§13", "1967-02-10/%C2%A713")
+    lesson = next((sample_course / "lessons").glob("*.nb.md"))
+    link = "[Les mer](https://eksempel.no/%C3%A5pent) og <https://eksempel.no/m%C3%B8te>"
+    lesson.write_text(f"{lesson.read_text(encoding='utf-8')}\n\n{link}\n", encoding="utf-8")
+
+    text = paper(sample_course, tmp_path / "kurs.pdf")
+
+    for address in ("lov/1967-02-10/§13", "eksempel.no/åpent", "eksempel.no/møte"):
+        assert address in text
+    assert "%C" not in text
+
+
 def test_a_draft_says_so_on_its_pages(sample_course: Path, tmp_path: Path) -> None:
     approval = "{name: Kari Eksempel, role: Fagansvarlig, date: 2026-01-15}"
     swap(sample_course / "course.yaml", approval, "null")
@@ -123,9 +136,11 @@ def test_a_municipality_reads_its_own_words_in_the_language_asked_for(
     assert "Hva er taushetsplikt?" in bokmal
 
 
-def test_it_is_tagged_named_and_carries_its_provenance(sample_course: Path, tmp_path: Path) -> None:
+def test_it_is_tagged_named_and_carries_its_provenance(
+    sample_course: Path, sample_localizations: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "kurs.pdf"
-    paper(sample_course, out)
+    paper(sample_course, out, "--localization", "fjellregionen/vik", "--in", "nb")
     reader = PdfReader(out)
 
     assert {finding.rule.id for finding in inspect(out).findings} == set()
