@@ -97,11 +97,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What a leader hands in. scopes: ids."""
+    """
+    What a leader hands in. scopes: ids.
+
+    seen: how the person stood when the leader began (`Standing.mark`).
+    """
 
     scopes: Sequence[str]
     until: date
     reason: str
+    seen: str
 
 
 def sign(office: Office, seen: Seen, by: Signatory) -> SignOff:
@@ -152,6 +157,7 @@ def decide(
     """
     _check_signatory(office, by)
     case = office.case()
+    _check_unchanged(case, allowed.seen)
     current = case.standing.current
     test, signed = current.test, current.sign_off
     if test is None or signed is None or not signed.approved:
@@ -237,11 +243,13 @@ def renew(office: Office) -> RoundOpened:
     return _open(office, case, Cause.RENEWAL, office.seat.person, "")
 
 
-def reset(office: Office, reason: str, by: Signatory) -> RoundOpened:
+def reset(office: Office, reason: str, by: Signatory, *, seen: str) -> RoundOpened:
     """By a leader, when the test is to be taken anew; what was won is kept. Raises ActRefused."""
     _check_signatory(office, by)
     said = _required(reason, "reason-missing")
-    return _open(office, office.case(), Cause.RESET, by.person, said)
+    case = office.case()
+    _check_unchanged(case, seen)
+    return _open(office, case, Cause.RESET, by.person, said)
 
 
 def new_code() -> str:
@@ -279,6 +287,12 @@ def _open(office: Office, case: Case, cause: Cause, by: str, reason: str) -> Rou
 def _check_signatory(office: Office, by: Signatory) -> None:
     if by.person == office.seat.person:
         raise ActRefused("not-for-yourself", status=403)
+
+
+def _check_unchanged(case: Case, seen: str) -> None:
+    """What another leader said meanwhile is not replaced by somebody who has not read it."""
+    if seen != case.standing.mark:
+        raise ActRefused("changed-meanwhile")
 
 
 def _required(text: str, check: str) -> str:

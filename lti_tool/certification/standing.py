@@ -111,6 +111,12 @@ class Standing:
         return renews and self.state is State.EXPIRING
 
     @property
+    def mark(self) -> str:
+        """Another one after each word of a leader's, and in each round."""
+        last = self.revocation or self.decision
+        return f"{self.current.number} {last.id if last else ''}".strip()
+
+    @property
     def waits_for(self) -> State:
         """What the newest round waits for."""
         return self.current.step

@@ -97,7 +97,11 @@ def shown_by(session: Session, tenant: str, code: str, *, now: datetime) -> Whos
     return Whose(row.tenant, row.placement, row.course, row.person)
 
 
-def end_code(session: Session, tenant: str, code: str) -> None:
-    session.execute(
-        delete(BedsideCodeRow).where(BedsideCodeRow.tenant == tenant, BedsideCodeRow.code == code)
+def end_codes(session: Session, whose: Whose) -> bool:
+    """Whether the person still showed one: of two who use it at once, one is told no."""
+    ended = session.execute(
+        delete(BedsideCodeRow)
+        .where(BedsideCodeRow.tenant == whose.tenant, BedsideCodeRow.person == whose.person)
+        .returning(BedsideCodeRow.code)
     )
+    return ended.first() is not None

@@ -158,7 +158,8 @@ def sign_off() -> ResponseReturnValue:
             subject = _subject(asked, Act.SIGN_OFF, body)
         else:
             subject = _by_code(asked, sent_text(body, "code"))
-            identity.end_code(asked.session, subject.placement.tenant, sent_text(body, "code"))
+            if not identity.end_codes(asked.session, subject.whose):
+                raise ActRefused("no-such-code", status=404)
         office.sign(_office(asked, subject), seen, _signatory(asked, body))
         return _about(asked, subject), 201
 
@@ -171,7 +172,8 @@ def decide() -> ResponseReturnValue:
         until = date.fromisoformat(sent_text(body, "until"))
     except ValueError as error:
         raise BadRequest from error
-    allowed = Allowed(_ids(body, "scopes"), until, sent_text(body, "reason"))
+    seen = sent_text(body, "seen")
+    allowed = Allowed(_ids(body, "scopes"), until, sent_text(body, "reason"), seen)
     with who.writing() as asked:
         subject = _subject(asked, Act.DECIDE, body)
         settings = asked.tool.settings
@@ -208,7 +210,8 @@ def reset() -> ResponseReturnValue:
     with who.writing() as asked:
         subject = _subject(asked, Act.DECIDE, body)
         by = _signatory(asked, body)
-        office.reset(_office(asked, subject), sent_text(body, "reason"), by)
+        reason, seen = sent_text(body, "reason"), sent_text(body, "seen")
+        office.reset(_office(asked, subject), reason, by, seen=seen)
         return _about(asked, subject), 201
 
 
@@ -287,6 +290,7 @@ def _person(asked: Asking, case: Case, course: Course, *, decides: bool) -> dict
         "person": case.whose.person,
         "self": case.whose.person == asked.visit.person,
         "lastDay": last.isoformat() if last and decides else None,
+        "seen": case.standing.mark,
         **case_view(case, course, asked.visit.language),
     }
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from lti_tool.tool import Tool
-from tests.lti_tool.certification.ward import Ward, certified, decide, sign
+from tests.lti_tool.certification.ward import Ward, certified, decide, mark, sign
 from tests.lti_tool.classroom import Browser, publish, queued_scores, right_answers
 from tests.lti_tool.clock import FakeClock
 from tests.sample_course import swap, write_course, write_localizations
@@ -111,8 +111,9 @@ def test_a_certificate_that_has_run_out_takes_the_whole_test(ward: Ward, clock: 
 def test_a_round_that_a_leader_opened_takes_the_whole_test(ward: Ward, clock: FakeClock) -> None:
     certified(ward)
     clock.advance(days=IN_WINDOW)
+    leif = ward.open("leif")
     reset = {"person": "anne", "reason": "Feil på avdelingen", "name": "Leif", "title": "leder"}
-    ward.open("leif").post("certification/rounds", reset)
+    leif.post("certification/rounds", reset | {"seen": mark(leif)})
 
     assert refusal(ward.employee()) == "not-renewing"
 

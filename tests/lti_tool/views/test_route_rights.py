@@ -103,6 +103,7 @@ BODY = {
     "role": "leader",
     "scope": "placement",
     "scopes": ["dele-ut"],
+    "seen": "1",
     "state": "1!nb!1!0-2!!!",
     "subject": "Anne Hemmelig",
     "title": "leder",

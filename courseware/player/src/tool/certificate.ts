@@ -57,6 +57,8 @@ export interface Person extends Case {
   person: string;
   self: boolean;
   lastDay: string | null;
+  /** Sent back with a leader's word: another one once somebody else has said something. */
+  seen: string;
 }
 
 export interface SignForm {

@@ -200,6 +200,7 @@ function decision(desk: Desk, found: People, person: Person): HTMLElement {
     send(async () => {
       await api.post("certification/decisions", {
         person: person.person,
+        seen: person.seen,
         scopes: tasks.chosen(),
         until: until.value,
         reason: reason.value,
@@ -252,7 +253,9 @@ function taking(
       await api.post(path, {
         person: person.person,
         reason: reason.value,
-        ...(kind === "revoke" ? { decision: person.decision?.id ?? "" } : {}),
+        ...(kind === "revoke"
+          ? { decision: person.decision?.id ?? "" }
+          : { seen: person.seen }),
         ...you.values(),
       });
       desk.show(await deciding(desk, words(`decide.${kind}.thanks`, { name })));
