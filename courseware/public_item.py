@@ -38,6 +38,7 @@ from courseware.question_bundle import (
     question_type,
 )
 from courseware.scoring import PARTS, Item
+from courseware.shown_options import shown_names
 
 
 def public_item(
@@ -45,7 +46,8 @@ def public_item(
 ) -> dict[str, Any]:
     """
     A drawn question as a browser may see it before it is answered: no key, no tolerance, no
-    feedback, no mistakes, and of a calculation only the finished text.
+    feedback, no mistakes, and of a calculation only the finished text. Options go by
+    `shown_options`' names.
 
     language: the only one to be sent; None for every language of the course.
     """
@@ -82,8 +84,8 @@ class _Telling:
                 ]
                 texts = {choice.id: choice.text for choice in question.choices}
                 public["options"] = [
-                    {"id": each, "label": plain_text(self.course, self.languages, texts[each])}
-                    for each in options
+                    {"id": name, "label": plain_text(self.course, self.languages, texts[each])}
+                    for each, name in shown_names(options).items()
                 ]
             case Numeric():
                 public |= self.units(question)
@@ -99,7 +101,8 @@ class _Telling:
     def rich(self, written: Sequence[Option | Choice], order: str) -> list[dict[str, Any]]:
         texts = {each.id: each.text for each in written}
         return [
-            {"id": each, "html": html(self.course, self.languages, texts[each])} for each in order
+            {"id": name, "html": html(self.course, self.languages, texts[each])}
+            for each, name in shown_names(order).items()
         ]
 
     def units(self, question: Numeric | Calculation) -> dict[str, Any]:

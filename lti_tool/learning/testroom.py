@@ -19,6 +19,7 @@ from courseware import grading
 from courseware.drawing import draw
 from courseware.model import Assessment, Course, Kind
 from courseware.plan import asks_group, placement_test
+from courseware.shown_options import as_stored
 from lti_tool.certification.casework import renews_now
 from lti_tool.certification.standing import newest, round_at
 from lti_tool.learning.admission import Known, admit
@@ -163,7 +164,8 @@ def save_answer(
     now: datetime,
 ) -> bool:
     """
-    Keep one answer; the last one counts. False when the test had ended, or just did.
+    Keep one answer, in the names that the browser knows (`shown_options`); the last one counts.
+    False when the test had ended, or just did.
 
     A time that ran out is settled here and has to be committed, so it is no exception.
     """
@@ -173,10 +175,12 @@ def save_answer(
     if not 0 <= position < len(attempt.form.items):
         raise BadRequest("no-such-question")
     course = shelf.get(attempt.edition, attempt.localization).course
-    question = course.question(attempt.form.items[position].question_id)
-    if not fits(question, answer.response):
+    drawn = attempt.form.items[position]
+    question = course.question(drawn.question_id)
+    response = as_stored(question, drawn.options, answer.response)
+    if not fits(question, response):
         raise BadRequest("no-such-answer")
-    stored.save_answer(session, attempt, position, answer, at=now)
+    stored.save_answer(session, attempt, position, Answer(response, answer.marked), at=now)
     return True
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from courseware.public_item import public_item
+from courseware.shown_options import as_shown
 from lti_tool.learning import testroom
 from lti_tool.learning.attempts import Answer, Attempt
 from lti_tool.learning.errors import BadRequest, Conflict, NotThere, TooOften
@@ -108,7 +109,10 @@ def _view(asked: Asking, seat: Seat, attempt: Attempt) -> dict[str, Any]:
             }
             for position, drawn in enumerate(attempt.form.items)
         ],
-        "responses": [saved.response for saved in answers],
+        "responses": [
+            as_shown(served.course.question(drawn.question_id), drawn.options, saved.response)
+            for drawn, saved in zip(attempt.form.items, answers, strict=True)
+        ],
         "marked": [saved.marked for saved in answers],
         "startedAt": attempt.started_at.isoformat(),
         "deadline": attempt.deadline.isoformat() if attempt.deadline else None,

@@ -17,6 +17,7 @@ from courseware.drawing import DrawnItem
 from courseware.grading import asked
 from courseware.model import Calculation, Course, MultipleChoice, Numeric, SingleChoice, TrueFalse
 from courseware.numbers import format_number
+from courseware.shown_options import as_shown
 from lti_tool.sandbox.run import Running, running
 from lti_tool.storage.attempts import AttemptRow
 from tests.browser.conftest import Watch, axe_violations
@@ -95,10 +96,12 @@ class Key:
         return self.tool.shelf.get(row.edition, row.localization).course
 
     def right(self, position: int) -> str:
-        item = asked(self.course(), DrawnItem(*self._row().form[position]))
+        drawn = DrawnItem(*self._row().form[position])
+        item = asked(self.course(), drawn)
         match item.question:
             case SingleChoice() | MultipleChoice():
-                return "".join(sorted(o.id for o in item.question.options if o.correct))
+                ids = "".join(sorted(o.id for o in item.question.options if o.correct))
+                return as_shown(item.question, drawn.options, ids)
             case TrueFalse():
                 return "t" if item.question.answer else "f"
             case Numeric() | Calculation():
@@ -114,7 +117,7 @@ class Key:
         if right[0].isdigit():
             number, _, unit = right.partition("|")
             return f"7{number}" + (f"|{unit}" if unit else "")
-        return "b" if right == "a" else "a"
+        return "B" if right == "A" else "A"
 
     def _row(self) -> AttemptRow:
         with self.tool.database.read() as session:

@@ -28,6 +28,7 @@ from courseware.model import (
     TrueFalse,
 )
 from courseware.numbers import format_number
+from courseware.shown_options import as_shown
 from lti_tool.learning import publishing
 from lti_tool.learning.visits import open_visit
 from lti_tool.protocol.grades import SCORE_SCOPE
@@ -218,14 +219,17 @@ def _typed(number: str, question: Numeric | Calculation) -> str:
 
 
 def right_answers(tool: Tool, attempt_id: str) -> list[str]:
-    """The keys of a started attempt, which only the server can know."""
+    """The keys of a started attempt, which only the server can know, as its browser says them."""
     from lti_tool.storage.attempts import AttemptRow
 
     with tool.database.read() as session:
         row = session.query(AttemptRow).filter_by(id=attempt_id).one()
         edition, localization, form = row.edition, row.localization, row.form
     course = tool.shelf.get(edition, localization).course
-    return [key_of(course, DrawnItem(*item)) for item in form]
+    return [
+        as_shown(course.question(drawn.question_id), drawn.options, key_of(course, drawn))
+        for drawn in (DrawnItem(*item) for item in form)
+    ]
 
 
 def take(browser: Browser, tool: Tool, *, right: int | None = None) -> dict[str, Any]:

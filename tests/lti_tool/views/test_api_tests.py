@@ -77,14 +77,14 @@ def test_a_person_who_comes_back_finds_the_answers_and_the_same_deadline(
     app: Flask, tool: Tool, anne: Browser, clock: FakeClock
 ) -> None:
     view = anne.start()
-    anne.put(f"attempts/{view['attempt']}/answers/0", {"response": "a", "marked": True})
+    anne.put(f"attempts/{view['attempt']}/answers/0", {"response": "A", "marked": True})
     clock.advance(minutes=30)
 
     again = launched(app, tool, a_launch("anne")).start()
 
     assert again["attempt"] == view["attempt"]
     assert again["deadline"] == view["deadline"]
-    assert again["responses"][0] == "a"
+    assert again["responses"][0] == "A"
     assert again["marked"] == [True, False, False]
 
 
