@@ -102,6 +102,7 @@ def test_a_test_is_held_from_the_code_to_the_second_try(anne: Page, guard: Page,
 
     guard.get_by_role("button", name="Oppdater").click()
     expect(row).to_contain_text("Levert")
+    row.get_by_label("Handlinger for Anne Ås").click()
     row.get_by_role("button", name="Gi et nytt forsøk").click()
     guard.get_by_label("Hvorfor").fill("Måtte ut med en pasient")
     guard.get_by_role("button", name="Gi forsøket").click()

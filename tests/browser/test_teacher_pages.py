@@ -122,12 +122,35 @@ def test_refused_results_are_sent_again_from_the_keyboard(lms: Lms, page: Page) 
     row = page.get_by_role("row", name=REFUSED[0])
     expect(row).to_contain_text("tok ikke imot: kolonnen er slettet")
 
+    row.get_by_label(f"Handlinger for {REFUSED[0]}").focus()
+    page.keyboard.press("Enter")
     row.get_by_role("button", name="Send igjen").focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("status").first).to_have_text("Sendes igjen nå.")
     expect(page.get_by_role("row", name=REFUSED[0])).to_contain_text("På vei til")
     expect(page.get_by_role("row", name=REFUSED[1])).to_contain_text("tok ikke imot")
+    assert is_poor(page) == []
+
+
+def test_the_table_shows_whom_one_asks_for_also_after_a_reload(lms: Lms, page: Page) -> None:
+    open_tab(page, lms, "Resultater", 320)
+    people = page.locator("tbody").get_by_role("row")
+
+    for shown, names in {
+        "Har bestått (4)": ["Anne", "Bo", *(each.partition(" ")[0] for each in REFUSED)],
+        "Har ikke bestått (3)": ["Cato", "Frida", "Geir"],
+        "Ikke kommet til karakterboka (3)": ["Cato", *(each.split()[0] for each in REFUSED)],
+        "Alle (7)": ["Anne", "Bo", "Cato", "Dina", "Even", "Frida", "Geir"],
+    }.items():
+        page.get_by_label("Vis", exact=True).select_option(shown)
+
+        expect(people).to_have_count(len(names))
+        assert sorted(each.split()[0] for each in people.all_inner_texts()) == sorted(names)
+    page.get_by_label("Vis", exact=True).select_option("Har bestått (4)")
+    page.reload()
+
+    expect(people).to_have_count(4)
     assert is_poor(page) == []
 
 

@@ -17,6 +17,8 @@ import {
   status,
   ticks,
 } from "./certificate.ts";
+import { rowMenu } from "./row-menu.ts";
+import { filtered } from "./table-filter.ts";
 
 type Shown = State | "all" | "waiting";
 
@@ -30,7 +32,6 @@ const FILTERS: Shown[] = [
   "needs-sign-off",
   "missing",
 ];
-const FILTER = "show";
 
 export async function deciding(desk: Desk, said: string | null = null): Promise<HTMLElement> {
   const found = await desk.api.get<People>("certification/people");
@@ -39,23 +40,6 @@ export async function deciding(desk: Desk, said: string | null = null): Promise<
 
 function overview(desk: Desk, found: People, said: string | null): HTMLElement {
   const { words } = desk;
-  const kept = new URLSearchParams(location.search).get(FILTER) as Shown | null;
-  const body = h("div", {});
-  const select = h(
-    "select",
-    { class: "ds-input", onchange: () => choose(select.value as Shown) },
-    FILTERS.map((each) =>
-      h("option", { value: each, selected: each === kept }, filterName(each, desk)),
-    ),
-  );
-  const choose = (shown: Shown): void => {
-    remember(shown);
-    const people = found.people.filter((person) => isShown(person, shown));
-    body.replaceChildren(
-      people.length === 0 ? h("p", {}, words("decide.empty")) : table(desk, found, people),
-    );
-  };
-  choose(select.value as Shown);
   const count = (shown: Shown): number =>
     found.people.filter((person) => isShown(person, shown)).length;
   const summary = words("decide.summary", {
@@ -70,17 +54,19 @@ function overview(desk: Desk, found: People, said: string | null): HTMLElement {
       h("p", { role: "status" }, said ?? summary),
       quiet(words("refresh"), () => void deciding(desk).then(desk.show)),
     ),
-    field(words("decide.filter"), select),
-    body,
+    filtered({
+      name: "show",
+      label: words("decide.filter"),
+      choices: FILTERS.map((key) => ({
+        key,
+        label: filterName(key, desk),
+        holds: (person: Person) => isShown(person, key),
+      })),
+      rows: found.people,
+      empty: words("decide.empty"),
+      table: (people) => table(desk, found, people),
+    }),
   );
-}
-
-/** A filter stays in the address, so that a reload shows the same. */
-function remember(shown: Shown): void {
-  const address = new URL(location.href);
-  if (shown === "all") address.searchParams.delete(FILTER);
-  else address.searchParams.set(FILTER, shown);
-  if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
 function isShown(person: Person, shown: Shown): boolean {
@@ -157,17 +143,8 @@ function acts(desk: Desk, found: People, person: Person): HTMLElement {
     items.push([words("get.record"), get("record")]);
   }
   if (items.length === 0) return h("span", {}, "–");
-  return h(
-    "details",
-    { class: "kt-acts" },
-    h("summary", { "aria-label": words("decide.actions.for", { name }) }, words("decide.actions")),
-    h(
-      "ul",
-      {},
-      items.map(([label, act]) => h("li", {}, quiet(label, act))),
-    ),
-    trouble,
-  );
+  const buttons = items.map(([label, act]) => quiet(label, act));
+  return rowMenu(words("decide.actions"), words("decide.actions.for", { name }), buttons, trouble);
 }
 
 function decision(desk: Desk, found: People, person: Person): HTMLElement {

@@ -1,6 +1,7 @@
 /** What became of a result in the gradebook, and what a teacher can do about it. */
 
 import { type Child, h } from "../../dom.ts";
+import { rowMenu } from "../row-menu.ts";
 import { may, type Page, type Person } from "./data.ts";
 import { button, status, tell } from "./parts.ts";
 
@@ -67,5 +68,7 @@ function actions(person: Person, page: Page, which: ("again" | "look")[]): Child
           tell(said, words(`stands.${found.stands}`, { percent: found.percent ?? 0 }));
         }, page),
   );
-  return h("div", { class: "kt-actions" }, buttons, said);
+  if (buttons.length === 1) return h("div", { class: "kt-actions" }, buttons, said);
+  const name = person.name ?? words("person.unnamed", { id: person.id });
+  return rowMenu(words("acts.title"), words("acts.for", { name }), buttons, said);
 }

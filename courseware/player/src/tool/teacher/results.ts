@@ -3,6 +3,7 @@
 import { type Child, h } from "../../dom.ts";
 import { icon } from "../../icons.ts";
 import type { Say } from "../say.ts";
+import { type Filter, filtered } from "../table-filter.ts";
 import type { Page, Person, Results } from "./data.ts";
 import { grade, sendRefused } from "./grade.ts";
 import { memberStrip, unopened } from "./members.ts";
@@ -10,7 +11,46 @@ import { status } from "./parts.ts";
 
 export function resultsView(page: Page, said: string): HTMLElement {
   const { results, words } = page;
-  const { people, test, lessons, graded } = results;
+  const { people } = results;
+  return h(
+    "div",
+    { class: "kt-page" },
+    h(
+      "header",
+      { class: "kt-head" },
+      h(
+        "div",
+        {},
+        h("h1", { tabindex: -1 }, words("title")),
+        h("p", { class: "kp-quiet" }, summary(results, words)),
+      ),
+      h(
+        "button",
+        { class: "ds-button", "data-variant": "tertiary", type: "button", onclick: () => page.again() },
+        words("refresh"),
+      ),
+    ),
+    h("p", { class: "kt-said", role: "status" }, said),
+    memberStrip(page),
+    sendRefused(page),
+    results.draft && h("p", { class: "kt-note" }, icon("warning"), words("draft")),
+    people.length === 0
+      ? h("p", {}, words("empty"))
+      : filtered({
+          name: "results",
+          label: words("filter.title"),
+          choices: choices(page),
+          rows: people,
+          empty: words("filter.empty"),
+          table: (shown) => table(page, shown),
+        }),
+    unopened(page),
+  );
+}
+
+function table(page: Page, people: Person[]): HTMLElement {
+  const { results, words } = page;
+  const { test, lessons, graded } = results;
   const columns: [string, Child, boolean][] = [
     ["person", words("person.title"), false],
     ["last", words("last"), false],
@@ -36,77 +76,64 @@ export function resultsView(page: Page, said: string): HTMLElement {
     }
   };
   return h(
-    "div",
-    { class: "kt-page" },
+    "table",
+    { class: "kt-table", role: "table" },
     h(
-      "header",
-      { class: "kt-head" },
+      "thead",
+      { role: "rowgroup" },
       h(
-        "div",
-        {},
-        h("h1", { tabindex: -1 }, words("title")),
-        h("p", { class: "kp-quiet" }, summary(results, words)),
-      ),
-      h(
-        "button",
-        { class: "ds-button", "data-variant": "tertiary", type: "button", onclick: () => page.again() },
-        words("refresh"),
+        "tr",
+        { role: "row" },
+        columns.map(([, label, figure]) =>
+          h("th", { scope: "col", role: "columnheader", class: figure && "kp-figure" }, label),
+        ),
       ),
     ),
-    h("p", { class: "kt-said", role: "status" }, said),
-    memberStrip(page),
-    sendRefused(page),
-    results.draft && h("p", { class: "kt-note" }, icon("warning"), words("draft")),
-    people.length === 0
-      ? h("p", {}, words("empty"))
-      : h(
-          "table",
-          { class: "kt-table", role: "table" },
-          h(
-            "thead",
-            { role: "rowgroup" },
-            h(
-              "tr",
-              { role: "row" },
-              columns.map(([, label, figure]) =>
-                h(
-                  "th",
-                  { scope: "col", role: "columnheader", class: figure && "kp-figure" },
-                  label,
+    h(
+      "tbody",
+      { role: "rowgroup" },
+      people.map((person) =>
+        h(
+          "tr",
+          { role: "row" },
+          columns.map(([key, label, figure]) =>
+            key === "person"
+              ? h("th", { scope: "row", role: "rowheader" }, cell(person, key))
+              : h(
+                  "td",
+                  {
+                    role: "cell",
+                    class: figure && "kp-figure",
+                    "data-label": typeof label === "string" ? label : null,
+                  },
+                  h("span", {}, cell(person, key)),
                 ),
-              ),
-            ),
-          ),
-          h(
-            "tbody",
-            { role: "rowgroup" },
-            people.map((person) =>
-              h(
-                "tr",
-                { role: "row" },
-                columns.map(([key, label, figure]) =>
-                  key === "person"
-                    ? h("th", { scope: "row", role: "rowheader" }, cell(person, key))
-                    : h(
-                        "td",
-                        {
-                          role: "cell",
-                          class: figure && "kp-figure",
-                          "data-label": typeof label === "string" ? label : null,
-                        },
-                        h("span", {}, cell(person, key)),
-                      ),
-                ),
-              ),
-            ),
           ),
         ),
-    unopened(page),
+      ),
+    ),
   );
 }
 
+/** Whom the table can show: everybody, who has got there, who has not, whose grade has not arrived. */
+function choices({ results, words }: Page): Filter<Person>["choices"] {
+  const { test, graded } = results;
+  const [reached, missing] = test === null ? ["done", "undone"] : ["passed", "unpassed"];
+  const all = [
+    { key: "all", holds: () => true },
+    { key: reached, holds: (person: Person) => hasReached(person, test) },
+    { key: missing, holds: (person: Person) => !hasReached(person, test) },
+  ];
+  const unsent = (person: Person): boolean => !["none", "sent"].includes(person.delivery);
+  if (graded) all.push({ key: "unsent", holds: unsent });
+  return all.map((each) => ({ ...each, label: words(`filter.${each.key}`) }));
+}
+
+const hasReached = (person: Person, test: string | null): boolean =>
+  test === null ? person.completedAt !== null : person.passed === true;
+
 function summary({ people, test, course }: Results, words: Say): string {
-  const done = people.filter((person) => (test === null ? person.completedAt : person.passed));
+  const done = people.filter((person) => hasReached(person, test));
   const counted = words("people", { count: people.length });
   const reached = words(test === null ? "done" : "passed", { count: done.length });
   return words("summary", { course: course.title, version: course.version, counted, reached });

@@ -2,6 +2,7 @@
 
 import { type Child, h } from "../../dom.ts";
 import type { Lang } from "../../bundle.ts";
+import { rowMenu } from "../row-menu.ts";
 import { say, type Say, type Texts } from "../say.ts";
 import type { Page } from "./data.ts";
 import { button, status } from "./parts.ts";
@@ -221,7 +222,9 @@ function acts(shared: RoomPage, each: Present, test: Test): Child {
       room.mayUnlock &&
       h("button", { ...quiet, onclick: () => oneMore(shared, each) }, words("unlock")),
   ].filter((act) => act !== false);
-  return offered.length > 0 && h("span", { class: "kt-actions" }, offered);
+  if (offered.length === 0) return null;
+  if (offered.length === 1) return h("span", { class: "kt-actions" }, offered);
+  return rowMenu(words("acts"), words("acts-for", { name: nameOf(each, words) }), offered, null);
 }
 
 const quiet = { class: "ds-button", "data-variant": "tertiary", type: "button" } as const;
