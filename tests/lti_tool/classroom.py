@@ -220,16 +220,36 @@ def _typed(number: str, question: Numeric | Calculation) -> str:
 
 def right_answers(tool: Tool, attempt_id: str) -> list[str]:
     """The keys of a started attempt, which only the server can know, as its browser says them."""
+    course, form = _drawn(tool, attempt_id)
+    return [
+        as_shown(course.question(drawn.question_id), drawn.options, key_of(course, drawn))
+        for drawn in form
+    ]
+
+
+def saved_answers(tool: Tool, attempt_id: str) -> dict[int, str]:
+    """The stored answers of an attempt by position, as its browser says them."""
+    from lti_tool.storage.attempts import AnswerRow
+
+    course, form = _drawn(tool, attempt_id)
+    with tool.database.read() as session:
+        rows = session.query(AnswerRow).filter_by(attempt=attempt_id).all()
+        stored = {row.position: row.response for row in rows}
+    return {
+        position: as_shown(
+            course.question(form[position].question_id), form[position].options, response
+        )
+        for position, response in stored.items()
+    }
+
+
+def _drawn(tool: Tool, attempt_id: str) -> tuple[Course, list[DrawnItem]]:
     from lti_tool.storage.attempts import AttemptRow
 
     with tool.database.read() as session:
         row = session.query(AttemptRow).filter_by(id=attempt_id).one()
         edition, localization, form = row.edition, row.localization, row.form
-    course = tool.shelf.get(edition, localization).course
-    return [
-        as_shown(course.question(drawn.question_id), drawn.options, key_of(course, drawn))
-        for drawn in (DrawnItem(*item) for item in form)
-    ]
+    return tool.shelf.get(edition, localization).course, [DrawnItem(*item) for item in form]
 
 
 def take(browser: Browser, tool: Tool, *, right: int | None = None) -> dict[str, Any]:
