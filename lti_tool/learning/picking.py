@@ -106,6 +106,8 @@ def _text(offered: Offer, part: Part) -> str:
     if test.kind is Kind.PRACTICE:
         return text("links", language, "practice", course=title)
     questions = question_count(course, test)
+    if test.kind is Kind.PLACEMENT:
+        return text("links", language, "placement", course=title, questions=questions)
     if test.time_limit is None:
         return text("links", language, "test", course=title, questions=questions)
     minutes = test.time_limit // timedelta(minutes=1)

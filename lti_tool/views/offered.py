@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from courseware.model import Course
+from courseware.model import Assessment, Course, Kind
 from courseware.plan import question_count
 from lti_tool.learning.offering import Offer, Part
 from lti_tool.storage.placements import Use
@@ -56,7 +56,7 @@ def _part(part: Part, offer: Offer, uses: Sequence[Use], context: str | None) ->
         "title": offer.said(titled.title),
         "minutes": _minutes(part, offer),
         "lessons": len(list(course.lessons())) if kind == "course" else _lessons(part),
-        "questions": question_count(course, test) if test else 0,
+        "questions": _questions(test, course),
         "secret": _is_secret(part, course),
         "scoredBy": None
         if part.scored is None
@@ -79,6 +79,11 @@ def _is_secret(part: Part, course: Course) -> bool:
 
 def _lessons(part: Part) -> int:
     return len(part.chapter.lessons) if part.chapter else 0
+
+
+def _questions(test: Assessment | None, course: Course) -> int:
+    """None in a practice, which goes on for as long as somebody likes."""
+    return 0 if test is None or test.kind is Kind.PRACTICE else question_count(course, test)
 
 
 def _minutes(part: Part, offer: Offer) -> int | None:

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 from flask import Flask
 
+from courseware.model import Kind
 from lti_tool.learning import publishing
 from lti_tool.learning.placements import Choice
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import audit
 from lti_tool.storage.placements import keep_placement
 from lti_tool.storage.platforms import DeploymentRow
+from lti_tool.texts import LANGUAGES, entries
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import (
     DEEP_LINK,
@@ -21,10 +24,12 @@ from tests.lti_tool.classroom import (
     a_launch,
     a_picking,
     launched,
+    publish,
 )
 from tests.lti_tool.clock import START
 from tests.lti_tool.journey import Journey
 from tests.lti_tool.platform_side import CLIENT_ID, DEPLOYMENT, DL, ISSUER
+from tests.sample_plans import add_plans
 
 WHOLE = {"course": "eksempel", "chapter": None, "assessment": None, "localization": None}
 
@@ -230,6 +235,29 @@ def test_several_picks_become_several_links_at_one_address(liv: Browser, tool: T
     assert test["text"] == "Prøve i kurset «Døme på kurs». Talet på spørsmål: 3. Tid: 60 min."
     assert test["custom"]["kurspakke_assessment"] == "prove"
     assert test["custom"]["kurspakke_localization"] == VIK
+
+
+def test_a_placement_test_is_offered_as_what_it_is(
+    app: Flask, tool: Tool, sample_course: Path, tenant: Tenant
+) -> None:
+    add_plans(sample_course)
+    publish(tool.database, sample_course)
+    liv = launched(app, tool, a_picking("liv", tenant=tenant))
+
+    (course,) = liv.get("deep-link").json["courses"]
+    (item,) = picked(liv, tool, {**WHOLE, "assessment": "kartlegging"})
+
+    (part,) = (part for part in course["parts"] if part["kind"] == "placement")
+    assert (part["questions"], part["scoredBy"]) == (3, None)
+    assert item["text"].startswith("Kartlegging til kurset «Eksempelkurs». Antall spørsmål: 3.")
+    assert "lineItem" not in item
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_test_has_a_name_in_the_picker(language: str) -> None:
+    words = entries("picker", language)
+
+    assert [kind for kind in Kind if f"kind.{kind}" not in words] == []
 
 
 def test_only_what_is_graded_gets_a_column(liv: Browser, tool: Tool) -> None:

@@ -120,7 +120,7 @@ function details({ columns }: Offers, part: Part, words: Say): string[] {
   return [
     words(`kind.${part.kind}`),
     part.kind === "chapter" && words("lessons", { count: part.lessons }),
-    part.kind === "pass" && words("questions", { count: part.questions }),
+    part.questions > 0 && words("questions", { count: part.questions }),
     part.minutes !== null && words("minutes", { count: part.minutes }),
     grade,
   ].filter((word) => word !== false);
