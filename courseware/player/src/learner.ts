@@ -1,6 +1,6 @@
 /** The learner's state while the page is open: changed here, then stored and reported. */
 
-import type { Bundle } from "./bundle.ts";
+import type { Bundle, LearningPath, StaffGroup } from "./bundle.ts";
 import { encodeToFit } from "./fit.ts";
 import { progress } from "./progress.ts";
 import { type Progress, type Runtime, SessionEnded } from "./runtime.ts";
@@ -42,6 +42,18 @@ export class Learner {
     this.report();
     this.tell();
     return given;
+  }
+
+  chooseGroup({ number }: StaffGroup): void {
+    this.change((state) => {
+      state.group = number;
+    });
+  }
+
+  choosePath({ number }: LearningPath): void {
+    this.change((state) => {
+      state.path = number;
+    });
   }
 
   progress(): Progress {

@@ -4,12 +4,18 @@ import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
 import { partsOf } from "../scoring.ts";
-import { type Fields, answerFields, hint, picture } from "./answer.ts";
+import { type Fields, hint, picture } from "./fields.ts";
 
-export function caseFields(player: Player, item: PublicPart, response: string): Fields {
+/** `fieldsOf` gives a part the fields of its type. */
+export function caseFields(
+  player: Player,
+  item: PublicPart,
+  response: string,
+  fieldsOf: (player: Player, part: PublicPart, response: string) => Fields,
+): Fields {
   const given = partsOf(item, response);
   const parts = (item.parts ?? []).map((part, at) => {
-    const fields = answerFields(player, part, given[at] ?? "");
+    const fields = fieldsOf(player, part, given[at] ?? "");
     const element = h(
       "fieldset",
       { class: "kp-part", id: freshId("part") },

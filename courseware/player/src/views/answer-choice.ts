@@ -3,7 +3,7 @@
 import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
-import type { Fields } from "./answer.ts";
+import type { Fields } from "./fields.ts";
 
 export function choiceFields(player: Player, item: PublicPart, response: string): Fields {
   const several = item.type === "multiple";

@@ -4,7 +4,7 @@ import { chosenInFull } from "../chosen.ts";
 import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
-import type { Fields } from "./answer.ts";
+import type { Fields } from "./fields.ts";
 
 export function matchFields(player: Player, item: PublicPart, response: string): Fields {
   const { words } = player;

@@ -5,7 +5,7 @@ import { MOST_TYPED } from "../numbers.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
 import { numberResponse } from "../scoring.ts";
-import type { Fields } from "./answer.ts";
+import type { Fields } from "./fields.ts";
 
 export function numberFields(player: Player, item: PublicPart, response: string): Fields {
   const [typed = "", unitId = ""] = response.split("|");

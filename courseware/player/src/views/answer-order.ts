@@ -10,7 +10,7 @@ import { type Icon, icon } from "../icons.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
 import type { Key } from "../texts.ts";
-import type { Fields } from "./answer.ts";
+import type { Fields } from "./fields.ts";
 
 export function orderFields(player: Player, item: PublicPart, response: string): Fields {
   const options = item.options ?? [];

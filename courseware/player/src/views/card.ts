@@ -8,8 +8,9 @@ import { icon } from "../icons.ts";
 import type { Player } from "../player.ts";
 import type { PublicItem } from "../runtime.ts";
 import type { Key } from "../texts.ts";
-import { answerFields, hint, picture } from "./answer.ts";
+import { answerFields } from "./answer.ts";
 import { type Feedback, showFeedback } from "./feedback.ts";
+import { hint, picture } from "./fields.ts";
 
 export interface Card {
   readonly element: HTMLFormElement;

@@ -7,7 +7,6 @@ import type { Player, View } from "../player.ts";
 import type { TestResult } from "../runtime.ts";
 import { placementPercent } from "../standing.ts";
 import { actions, page, primaryButton, quietLink } from "./page.ts";
-import { choosePath } from "./plan.ts";
 import { topicTitle } from "./topic.ts";
 
 export function placedView(player: Player, result: TestResult): View {
@@ -52,7 +51,7 @@ export function placedView(player: Player, result: TestResult): View {
       actions: actions(
         quietLink(words("placed.other"), { page: "plan" }),
         primaryButton(words("placed.go"), () => {
-          choosePath(player, path);
+          player.learner.choosePath(path);
           player.go({ page: "home" });
         }),
       ),

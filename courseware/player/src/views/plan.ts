@@ -1,6 +1,6 @@
 /** What the learner is asked before the course: which work, and how much of the course. */
 
-import type { LearningPath, StaffGroup } from "../bundle.ts";
+import type { LearningPath } from "../bundle.ts";
 import { type Child, h } from "../dom.ts";
 import { groupOf, isFor, placementTest } from "../plan.ts";
 import type { Player, View } from "../player.ts";
@@ -15,18 +15,6 @@ export function planView(player: Player): View {
   if (bundle.groups.length > 0 && !plan.group) return groupView(player);
   if (bundle.paths.length > 0 && !plan.path) return pathView(player);
   return changeView(player);
-}
-
-export function choosePath(player: Player, { number }: LearningPath): void {
-  player.learner.change((state) => {
-    state.path = number;
-  });
-}
-
-function chooseGroup(player: Player, { number }: StaffGroup): void {
-  player.learner.change((state) => {
-    state.group = number;
-  });
 }
 
 function groupView(player: Player): View {
@@ -50,7 +38,7 @@ function pathView(player: Player): View {
   }
   const longest = bundle.paths[bundle.paths.length - 1]!;
   const all = quietButton(words("plan.all", { path: player.text(longest.title) }), () => {
-    choosePath(player, longest);
+    player.learner.choosePath(longest);
     player.go({ page: "home" });
   });
   const take = primaryLink(words("placement.take"), { page: "test", id: test.id, step: "intro" });
@@ -106,7 +94,7 @@ export function groupChoice(player: Player, chosen: () => void = () => {}): Choi
       chosen: group === now,
       closed: false,
       choose: () => {
-        chooseGroup(player, group);
+        learner.chooseGroup(group);
         chosen();
       },
     })),
@@ -123,7 +111,7 @@ function pathChoice(player: Player): Choice {
       label: described(player, path),
       chosen: plan.path === path,
       closed: index < shortest,
-      choose: () => choosePath(player, path),
+      choose: () => player.learner.choosePath(path),
     })),
   );
 }

@@ -2,7 +2,7 @@
 
 import { freshId, h } from "../../dom.ts";
 import { button } from "./parts.ts";
-import { nameOf, type Present, type Room, type RoomPage } from "./room.ts";
+import { nameOf, type Present, type Room, type RoomPage } from "./room-data.ts";
 
 /** The codes that start a test now, large enough to read from the back, and a form for one more. */
 export function codes(shared: RoomPage): HTMLElement {

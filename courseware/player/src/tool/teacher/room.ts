@@ -1,61 +1,15 @@
 /** Who is in the room: one table, refreshed by itself while nothing else is being done. */
 
 import { type Child, h } from "../../dom.ts";
-import type { Lang } from "../../bundle.ts";
 import { rowMenu } from "../row-menu.ts";
-import { say, type Say, type Texts } from "../say.ts";
+import { say, type Say } from "../say.ts";
 import type { Page } from "./data.ts";
 import { button, status } from "./parts.ts";
 import { codes, days, moreTime, oneMore } from "./room-acts.ts";
+import { nameOf, type Present, type Room, type RoomPage, type Test } from "./room-data.ts";
 
 const REFRESH_MS = 30_000;
 const MINUTE_MS = 60_000;
-
-export interface Room {
-  language: Lang;
-  texts: Texts;
-  now: string;
-  mayUnlock: boolean;
-  tests: Test[];
-  /** Codes that start a test now. */
-  sessions: { id: string; code: string; until: string; name: string; title: string }[];
-  days: { first: string | null; last: string | null };
-  people: Present[];
-}
-
-interface Test {
-  id: string;
-  title: string;
-  questions: number;
-  timed: boolean;
-  sessionCode: boolean;
-}
-
-export interface Present {
-  person: string;
-  name: string | null;
-  assessment: string;
-  startedAt: string | null;
-  deadline: string | null;
-  endedAt: string | null;
-  byClock: boolean;
-  answered: number;
-  of: number;
-  extraPercent: number;
-  seenAt: string | null;
-  lost: boolean;
-  mayUnlock: boolean;
-}
-
-/** What the parts of the page work with. `act` sends, draws what comes back and says the rest. */
-export interface RoomPage {
-  page: Page;
-  words: Say;
-  room: Room;
-  act: (sending: Promise<Room>, said: string) => Promise<void>;
-  /** Where a form about one person opens. */
-  form: HTMLElement;
-}
 
 export async function roomView(page: Page): Promise<HTMLElement> {
   const place = h("div", { class: "kt-page" });
@@ -164,10 +118,6 @@ function table(shared: RoomPage, test: Test): HTMLElement {
       ),
     ),
   );
-}
-
-export function nameOf(each: Present, words: Say): string {
-  return each.name ?? words("unnamed", { id: each.person });
 }
 
 function cell(shared: RoomPage, each: Present, key: string, test: Test): Child {
