@@ -57,6 +57,7 @@ def _part(part: Part, offer: Offer, uses: Sequence[Use], context: str | None) ->
         "minutes": _minutes(part, offer),
         "lessons": len(list(course.lessons())) if kind == "course" else _lessons(part),
         "questions": _questions(test, course),
+        "lessonsFirst": test is not None and test.requires_completed,
         "secret": _is_secret(part, course),
         "scoredBy": None
         if part.scored is None

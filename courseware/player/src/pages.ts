@@ -20,6 +20,8 @@ export function isWhole({ assessment, chapter }: Scope): boolean {
 }
 
 export interface Pages {
+  /** There are lessons to read: here or, where a test stands alone, behind another link. */
+  reads: boolean;
   chapters: Chapter[];
   lessons: Lesson[];
   assessments: Assessment[];
@@ -65,6 +67,7 @@ export function coursePages(bundle: Bundle, scope: Scope, plan: Plan): Pages {
   ];
   const addresses = order.map(address);
   return {
+    reads: one || lessons.length > 0,
     chapters,
     lessons,
     assessments,

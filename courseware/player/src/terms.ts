@@ -3,7 +3,8 @@
 import type { Terms } from "./bundle.ts";
 import type { Key, Words } from "./texts.ts";
 
-export function termRules(words: Words, terms: Terms | undefined): string[] {
+/** `reads`: there are lessons to read. */
+export function termRules(words: Words, terms: Terms | undefined, reads: boolean): string[] {
   if (!terms) return [];
   const times = terms.open.map(({ days, first, last }) =>
     words("test.rule.hours", {
@@ -13,7 +14,7 @@ export function termRules(words: Words, terms: Terms | undefined): string[] {
     }),
   );
   return [
-    terms.requiresCompleted && words("test.rule.requires"),
+    reads && terms.requiresCompleted && words("test.rule.requires"),
     times.length > 0 && words("test.rule.open", { times: words.list(times) }),
     terms.waitHours !== null && words("test.rule.wait", { count: terms.waitHours }),
     terms.sessionCode && words("test.rule.code"),

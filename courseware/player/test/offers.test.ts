@@ -13,6 +13,7 @@ function part(title: string, kind: Part["kind"], id: string | null = null): Part
     minutes: 5,
     lessons: 1,
     questions: 0,
+    lessonsFirst: false,
     secret: false,
     scoredBy: null,
     usedHere: null,

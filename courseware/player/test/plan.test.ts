@@ -108,6 +108,15 @@ test("a chapter placed alone is shown as it is", () => {
   assert.deepEqual(pages.chapters[0]?.lessons, ["hva-er-det", "meld-fra"]);
 });
 
+test("a test that stands alone still asks for the lessons, and a path without any does not", () => {
+  const scope = { assessment: "prove", chapter: null, renews: false };
+  const plan = planOf(BUNDLE, chosen("assistent", "rett-til-proven"), 95);
+
+  assert.deepEqual(coursePages(BUNDLE, scope, plan).lessons, []);
+  assert.equal(coursePages(BUNDLE, scope, plan).reads, true);
+  assert.equal(coursePages(BUNDLE, WHOLE, plan).reads, false);
+});
+
 test("the LMS is told of the lessons that the learner takes", () => {
   const best = { earned: 240, possible: 3, passed: true };
   const tests = new Map([[PLACEMENT.number, { attempts: 1, best, current: null }]]);

@@ -29,6 +29,7 @@ from tests.lti_tool.classroom import (
 from tests.lti_tool.clock import START
 from tests.lti_tool.journey import Journey
 from tests.lti_tool.platform_side import CLIENT_ID, DEPLOYMENT, DL, ISSUER
+from tests.sample_course import swap
 from tests.sample_plans import add_plans
 
 WHOLE = {"course": "eksempel", "chapter": None, "assessment": None, "localization": None}
@@ -79,6 +80,7 @@ def test_the_picker_offers_every_part_of_every_active_course(liv: Browser) -> No
         ("practice", "Øvelse", None),
         ("pass", "Prøve", "test"),
     ]
+    assert not any(part["lessonsFirst"] for part in course["parts"])
     assert [each["id"] for each in offers["localizations"]] == ["fjellregionen", VIK]
     assert offers["texts"]["title"] == "Velg innhold"
 
@@ -251,6 +253,23 @@ def test_a_placement_test_is_offered_as_what_it_is(
     assert (part["questions"], part["scoredBy"]) == (3, None)
     assert item["text"].startswith("Kartlegging til kurset «Eksempelkurs». Antall spørsmål: 3.")
     assert "lineItem" not in item
+
+
+def test_a_test_that_asks_for_the_lessons_says_so_to_whoever_picks_it_alone(
+    app: Flask, tool: Tool, sample_course: Path, tenant: Tenant
+) -> None:
+    swap(
+        sample_course / "course.yaml",
+        "    time_limit: 60\n",
+        "    time_limit: 60\n    requires: completed\n",
+    )
+    publish(tool.database, sample_course)
+    liv = launched(app, tool, a_picking("liv", tenant=tenant))
+
+    (course,) = liv.get("deep-link").json["courses"]
+
+    asking = [part["assessment"] for part in course["parts"] if part["lessonsFirst"]]
+    assert asking == ["prove"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -123,6 +123,7 @@ function details({ columns }: Offers, part: Part, words: Say): string[] {
     part.questions > 0 && words("questions", { count: part.questions }),
     part.minutes !== null && words("minutes", { count: part.minutes }),
     grade,
+    part.lessonsFirst && words("requires"),
   ].filter((word) => word !== false);
 }
 

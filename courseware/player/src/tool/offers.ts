@@ -49,13 +49,15 @@ export interface Course {
 }
 
 export interface Part {
-  kind: "course" | "chapter" | "practice" | "pass";
+  kind: "course" | "chapter" | "placement" | "practice" | "pass";
   chapter: string | null;
   assessment: string | null;
   title: string;
   minutes: number | null;
   lessons: number;
   questions: number;
+  /** Nobody starts it before the course's lessons have been read. */
+  lessonsFirst: boolean;
   /** It has a test whose own questions only those who take it see. */
   secret: boolean;
   scoredBy: "test" | "lessons" | null;

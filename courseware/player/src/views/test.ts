@@ -145,8 +145,6 @@ function rules(player: Player, assessment: Assessment): string[] {
   const topics = mustBeRight(assessment, group).map(
     (topic) => `«${topicTitle(player, assessment, topic)}»`,
   );
-  const { terms } = assessment;
-  const requiresCompleted = terms?.requiresCompleted === true && player.pages.lessons.length > 0;
   const time = minutes === null ? "" : words("minutes", { count: minutes });
   return [
     words("test.rule.count", { count }),
@@ -155,7 +153,7 @@ function rules(player: Player, assessment: Assessment): string[] {
     criticalRight && words("test.rule.critical"),
     minutes === null ? words("test.rule.untimed") : words("test.rule.minutes", { time }),
     attempts !== null && words("test.rule.attempts", { count: attempts }),
-    ...termRules(words, terms && { ...terms, requiresCompleted }),
+    ...termRules(words, assessment.terms, player.pages.reads),
     words("test.rule.hand"),
     words("test.rule.saved"),
   ].filter((rule) => rule !== false);
