@@ -96,7 +96,8 @@ def _refuse_without_role(launch: Launch, *, teaches: bool) -> None:
     kind = launch.message_type
     if kind == DEEP_LINKING and not teaches:
         raise NotAllowed("picking-is-for-teachers")
-    if kind == SUBMISSION_REVIEW and not launch.roles.instructor:
+    own = launch.about == launch.sub  # Moodle's own report leads a learner to hers
+    if kind == SUBMISSION_REVIEW and not launch.roles.instructor and not own:
         raise NotAllowed("review-is-for-teachers")
     if kind == DATA_PRIVACY and not launch.roles.administrator:
         raise NotAllowed("privacy-is-for-administrators")

@@ -1,4 +1,4 @@
-"""One learner's result, for a teacher who opened it from the platform's gradebook."""
+"""One learner's result, opened from the platform's gradebook by a teacher or by the learner."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ bp = Blueprint("review", __name__)
 def result() -> ResponseReturnValue:
     who = visitor()
     visit = who.visit
-    if visit.page is not Page.REVIEW or not visit.is_teacher or visit.about is None:
+    own = visit.about == visit.person
+    if visit.page is not Page.REVIEW or visit.about is None or not (visit.is_teacher or own):
         raise NotAllowed("review-is-for-teachers")
     with who.reading() as asked:
         overdue = review.is_overdue(asked.session, asked.seat(), visit.about, now=who.now)
@@ -32,7 +33,7 @@ def result() -> ResponseReturnValue:
             review.settle(asked.session, who.tool.shelf, asked.seat(), visit.about, now=who.now)
     with who.reading() as asked:
         seat = asked.seat()
-        served = served_at(asked.session, who.tool.shelf, seat, for_teacher=True)
+        served = served_at(asked.session, who.tool.shelf, seat, for_teacher=visit.is_teacher)
         course = served.course
         found = review.of(asked.session, seat, served, visit.about)
         titles = {test.id: said(test.title, visit.language, course) for test in course.assessments}
@@ -44,6 +45,8 @@ def result() -> ResponseReturnValue:
             draft=course.is_draft,
             platform=visit.platform_name,
             about=visit.about,
+            own=own,
+            lessonsHere=seat.choice.assessment is None,
             person=person_as_sent(found.person) if found.person else None,
             tries=[_try(each, titles) for each in found.tries],
         )

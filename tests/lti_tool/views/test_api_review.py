@@ -52,6 +52,31 @@ def test_the_result_is_of_this_placement_only(anne: Browser, app: Flask, tool: T
     assert shown["person"] is None
 
 
+def test_a_learner_sees_her_own_result_from_her_own_report(
+    anne: Browser, bo: Browser, app: Flask, tool: Tool
+) -> None:
+    take(anne, tool)
+    asked = {"roles": Roles(learner=True), "message_type": SUBMISSION_REVIEW, "about": "anne"}
+    own = launched(app, tool, a_launch("anne", **asked))
+
+    shown = own.get("review").json
+
+    assert (shown["own"], shown["about"]) == (True, "anne")
+    assert [each["passed"] for each in shown["tries"]] == [True]
+
+
+def test_a_test_that_stands_alone_has_no_lessons_to_count(
+    app: Flask, tool: Tool, edition: str
+) -> None:
+    alone = {"custom": {"kurspakke_course": "eksempel", "kurspakke_assessment": "prove"}}
+    launched(app, tool, a_launch("anne", link="link-2", **alone))
+
+    shown = launched(app, tool, a_review(link="link-2", **alone)).get("review").json
+
+    assert shown["lessonsHere"] is False
+    assert shown["own"] is False
+
+
 @pytest.mark.parametrize("who", ["learner", "teacher without a review"])
 def test_nobody_else_sees_it(who: str, anne: Browser, app: Flask, tool: Tool) -> None:
     roles = {"roles": TEACHER} if who == "teacher without a review" else {}

@@ -1,4 +1,4 @@
-/** One learner's result, as a teacher opens it from the platform's gradebook. */
+/** One learner's result, as a teacher or the learner opens it from the platform's gradebook. */
 
 import { type Child, h } from "../dom.ts";
 import type { Lang } from "../bundle.ts";
@@ -13,6 +13,10 @@ interface Review {
   draft: boolean;
   platform: string;
   about: string;
+  /** The learner looks. */
+  own: boolean;
+  /** The link is not to a test alone. */
+  lessonsHere: boolean;
   person: { name: string | null; lastAt: string; lessonsSeen: number; lessons: number } | null;
   tries: Try[];
 }
@@ -45,7 +49,8 @@ async function open(root: HTMLElement): Promise<void> {
   }
 }
 
-function page({ about, course, draft, person, tries }: Review, words: Say): HTMLElement {
+function page(review: Review, words: Say): HTMLElement {
+  const { about, course, draft, lessonsHere, own, person, tries } = review;
   const { title, version } = course;
   return h(
     "main",
@@ -53,18 +58,19 @@ function page({ about, course, draft, person, tries }: Review, words: Say): HTML
     h(
       "div",
       { class: "kt-page" },
-      h("h1", { tabindex: -1 }, person?.name ?? words("person.unnamed", { id: about })),
+      h("h1", { tabindex: -1 }, own ? words("review.own") : (person?.name ?? words("person.unnamed", { id: about }))),
       h("p", { class: "kp-quiet" }, words("review.course", { title, version })),
       draft && h("p", { class: "kt-note" }, icon("warning"), words("draft")),
       ...(person
         ? [
             h("p", {}, words("review.last", { at: words.moment(person.lastAt) })),
-            person.lessons > 0 &&
+            lessonsHere &&
+              person.lessons > 0 &&
               h("p", {}, words("review.lessons", { some: person.lessonsSeen, all: person.lessons })),
             h("h2", {}, words("review.tries")),
             tries.length > 0 ? table(tries, words) : h("p", {}, words("review.none")),
           ]
-        : [h("p", {}, words("review.nobody"))]),
+        : [h("p", {}, words(own ? "review.nobody.you" : "review.nobody.they"))]),
     ),
   );
 }
