@@ -8,6 +8,7 @@ problems may leave `courseware.loading`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,11 +33,13 @@ from courseware.model import (
     Opinion,
     OpinionOption,
     PassRule,
+    Section,
     StaffGroup,
     TaskScope,
     Threshold,
     Variable,
 )
+from courseware.overriding import CHOICES, NUMBERS, SECTIONS, Override
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 10_000
@@ -67,7 +70,7 @@ def course(source: CourseSource) -> Course:
         banks=tuple(
             question_assembly.bank(bank_id, document) for bank_id, document in source.banks.items()
         ),
-        assessments=tuple(_assessment(node) for node in root["assessments"].records()),
+        assessments=tuple(assessment(node) for node in root["assessments"].records()),
         assets=tuple(_asset(node) for node in root["assets"].records()),
         numbers={key: entry.integer for key, entry in register},
         topics={key: entry.local for key, entry in root["topics"].entries()},
@@ -78,7 +81,7 @@ def course(source: CourseSource) -> Course:
             LearningPath(node["id"].text, node["title"].local, node["description"].local)
             for node in root["paths"].records()
         ),
-        certificate=_certificate(root["certificate"]),
+        certificate=certificate(root["certificate"]),
         evaluation=tuple(_opinion(node) for node in root["evaluation"].records()),
     )
 
@@ -150,7 +153,7 @@ def _lesson(node: Node, chapter: Node, source: CourseSource) -> Lesson:
     )
 
 
-def _assessment(node: Node) -> Assessment:
+def assessment(node: Node) -> Assessment:
     rule, limit, attempts = node["rule"], node["time_limit"], node["attempts"]
     return Assessment(
         id=node["id"].text,
@@ -186,23 +189,64 @@ def draws_of(node: Node) -> tuple[Draw, ...]:
 
 def _terms(node: Node) -> dict[str, Any]:
     """When the test may be taken, and how far a localization may change it."""
+    unlocks, extra_time, bounds = node["unlocks"], node["extra_time"], node["bounds"]
     return {
         "wait": hours(node["wait"]),
-        "requires_completed": node["requires"].text == "completed",
-        "open": tuple(
-            OpenHours(
-                tuple(WEEKDAYS.index(day) for day in each["days"].texts if day in WEEKDAYS),
-                each["from"].text,
-                each["to"].text,
-            )
-            for each in node["open"].records()
-        ),
+        "requires_completed": chosen(node["requires"]),
+        "open": open_hours(node["open"]),
         "session_code": node["session_code"].flag,
-        "bounds": {
-            name: Bound(each["from"].integer, each["to"].integer)
-            for name, each in node["bounds"].entries()
+        "bounds": {name: bound(each) for name, each in numbers_in(bounds)},
+        "choices": {
+            name: tuple(chosen(one) for one in each.items()) for name, each in choices_in(bounds)
         },
+        "open_within": open_hours(bounds["open"]),
+        "unlocks": unlocks.integer if unlocks.given else None,
+        "extra_time": extra_time.integer if extra_time.given else 100,
     }
+
+
+def numbers_in(settings: Node) -> Iterator[tuple[str, Node]]:
+    """What is a number, or bounds of one, by the names of `courseware.overriding`."""
+    for name, entry in settings.entries():
+        if name == SECTIONS:
+            yield from ((f"{SECTIONS}.{section}", each) for section, each in entry.entries())
+        elif name in NUMBERS:
+            yield name, entry
+
+
+def choices_in(settings: Node) -> Iterator[tuple[str, Node]]:
+    for name, entry in settings.entries():
+        if name in CHOICES:
+            yield name, entry
+
+
+def chosen(node: Node) -> bool:
+    """Of `requires` the word for yes is `completed`."""
+    return node.flag or node.text == "completed"
+
+
+def bound(node: Node) -> Bound:
+    return Bound(node["from"].integer, node["to"].integer)
+
+
+def override(node: Node) -> Override:
+    """What a layer writes about one test."""
+    return Override(
+        numbers={name: each.integer for name, each in numbers_in(node)},
+        choices={name: chosen(each) for name, each in choices_in(node)},
+        open=open_hours(node["open"]),
+    )
+
+
+def open_hours(node: Node) -> tuple[OpenHours, ...]:
+    return tuple(
+        OpenHours(
+            tuple(WEEKDAYS.index(day) for day in each["days"].texts if day in WEEKDAYS),
+            each["from"].text,
+            each["to"].text,
+        )
+        for each in node.records()
+    )
 
 
 def hours(node: Node) -> timedelta | None:
@@ -215,10 +259,16 @@ def _rule(node: Node) -> PassRule:
         percent=node["percent"].integer,
         all_right=node["all_right"].texts,
         critical_right=node["critical_right"].flag_unless_false,
+        sections=tuple(
+            Section(
+                each["id"].text, each["title"].local, each["topics"].texts, each["percent"].integer
+            )
+            for each in node["sections"].records()
+        ),
     )
 
 
-def _certificate(node: Node) -> CertificateRules | None:
+def certificate(node: Node) -> CertificateRules | None:
     if not isinstance(node.value, dict):
         return None
     months, days, signing = node["months"], node["renewal_days"], node["sign_off"]
@@ -236,6 +286,7 @@ def _certificate(node: Node) -> CertificateRules | None:
         months=months.integer if months.given else 36,
         renewal_days=days.integer if days.given else 90,
         renewal_test=node["renewal_test"].text or None,
+        bounds={name: bound(each) for name, each in node["bounds"].entries()},
     )
 
 

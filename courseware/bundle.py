@@ -208,6 +208,14 @@ class _Bundler:
             "percent": rule.percent if rule else None,
             "allRight": list(rule.all_right) if rule else [],
             "criticalRight": rule.critical_right if rule else False,
+            "sections": [
+                {
+                    "title": self.text(each.title),
+                    "topics": list(each.topics),
+                    "percent": each.percent,
+                }
+                for each in (rule.sections if rule else ())
+            ],
             "thresholds": [
                 {"path": each.path, "percent": each.percent} for each in test.thresholds
             ],

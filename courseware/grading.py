@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from courseware.calculation import variants
 from courseware.drawing import DrawnItem, Form
-from courseware.model import Assessment, Calculation, Case, Course, PassRule, Question
+from courseware.model import Assessment, Calculation, Case, Course, PassRule, Question, Section
 from courseware.scoring import Item, Verdict, score
 
 
@@ -23,6 +24,29 @@ class TopicScore:
     questions: int
 
 
+class Scored(Protocol):
+    """What was earned in one topic."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def earned(self) -> Fraction: ...
+    @property
+    def possible(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """percent: of the section's own points, rounded down."""
+
+    section: Section
+    percent: int
+
+    @property
+    def is_reached(self) -> bool:
+        return self.percent >= self.section.percent
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """
@@ -31,6 +55,7 @@ class Result:
     topics: in the order that the form asks them.
     incomplete_topics: those in which every question had to be right, and was not.
     wrong_critical: ids of critical questions that were not right.
+    sections: those of the rule that were asked something of.
     """
 
     earned: Fraction
@@ -40,6 +65,7 @@ class Result:
     topics: tuple[TopicScore, ...]
     incomplete_topics: tuple[str, ...]
     wrong_critical: tuple[str, ...]
+    sections: tuple[SectionScore, ...] = ()
 
 
 def result(course: Course, assessment: Assessment, form: Form, responses: Sequence[str]) -> Result:
@@ -88,10 +114,25 @@ def judge(rule: PassRule | None, answered: Sequence[tuple[Question, Verdict]]) -
     wrong_critical = tuple(
         question.id for question, verdict in answered if question.critical and not verdict.correct
     )
+    sections = section_scores(rule, topics)
     passed = rule is None or (
-        percent >= rule.percent and not incomplete and not (rule.critical_right and wrong_critical)
+        percent >= rule.percent
+        and not incomplete
+        and not (rule.critical_right and wrong_critical)
+        and all(each.is_reached for each in sections)
     )
-    return Result(earned, possible, percent, passed, topics, incomplete, wrong_critical)
+    return Result(earned, possible, percent, passed, topics, incomplete, wrong_critical, sections)
+
+
+def section_scores(rule: PassRule | None, topics: Sequence[Scored]) -> tuple[SectionScore, ...]:
+    """How each section of the rule went; one that nothing was asked of is left out."""
+    found = []
+    for section in rule.sections if rule else ():
+        own = [topic for topic in topics if topic.topic in section.topics]
+        if possible := sum(topic.possible for topic in own):
+            earned = sum((topic.earned for topic in own), Fraction(0))
+            found.append(SectionScore(section, int(100 * earned / possible)))
+    return tuple(found)
 
 
 def _topics(answered: Sequence[tuple[Question, Verdict]]) -> tuple[TopicScore, ...]:

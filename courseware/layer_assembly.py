@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from courseware import assembly
 from courseware.course_source import LessonFile
 from courseware.document import Node
 from courseware.layer_files import LayerSource
@@ -32,9 +33,10 @@ def local_layer(source: LayerSource, course: Course) -> LocalLayer:
         group=local["group"].text or None,
         path=local["path"].text or None,
         tests={
-            test_id: {name: node.integer for name, node in settings.entries()}
+            test_id: assembly.override(settings)
             for test_id, settings in local["assessments"].entries()
         },
+        certificate={name: node.integer for name, node in local["certificate"].entries()},
     )
 
 

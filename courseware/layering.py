@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from courseware.model import (
     Assessment,
@@ -20,6 +19,7 @@ from courseware.model import (
     LocalText,
     Theme,
 )
+from courseware.overriding import Override, certificate_overridden, overridden
 from courseware.plan import Plan, draws_for, is_for
 
 
@@ -57,8 +57,9 @@ class LocalLayer:
     group: str | None = None
     """The one staff group that this edition is for; None leaves the choice to the learner."""
     path: str | None = None
-    tests: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Our settings for the course's tests: by the test's id, the names and units of the files."""
+    tests: Mapping[str, Override] = field(default_factory=dict)
+    """Our settings for the course's tests, by their ids."""
+    certificate: Mapping[str, int] = field(default_factory=dict)
 
 
 def lesson_hash(lesson: Lesson) -> str:
@@ -89,29 +90,12 @@ def lay(course: Course, layer: LocalLayer) -> Course:
         },
         layers=(*course.layers, _provenance(layer)),
         assessments=tuple(
-            overridden(test, layer.tests.get(test.id, {})) for test in course.assessments
+            overridden(test, layer.tests.get(test.id, Override())) for test in course.assessments
         ),
+        certificate=course.certificate
+        and certificate_overridden(course.certificate, layer.certificate),
     )
     return _narrowed(laid, layer)
-
-
-def overridden(test: Assessment, settings: Mapping[str, int]) -> Assessment:
-    """The test with those of the settings that it lets anybody change, as far as it does."""
-    within = {
-        name: value
-        for name, value in settings.items()
-        if name in test.bounds and test.bounds[name].lowest <= value <= test.bounds[name].highest
-    }
-    limit, wait = within.get("time_limit"), within.get("wait")
-    return replace(
-        test,
-        attempts=within.get("attempts", test.attempts),
-        time_limit=test.time_limit if limit is None else timedelta(minutes=limit),
-        wait=test.wait if wait is None else timedelta(hours=wait) or None,
-        rule=replace(test.rule, percent=within["percent"])
-        if test.rule and "percent" in within
-        else test.rule,
-    )
 
 
 def _narrowed(course: Course, layer: LocalLayer) -> Course:

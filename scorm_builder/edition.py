@@ -180,7 +180,10 @@ def _test(entry: Mapping[str, Any], language: str) -> Part:
 
 
 def _rule(entry: Mapping[str, Any]) -> str:
-    return json.dumps([entry["percent"], sorted(entry["allRight"]), entry["criticalRight"]])
+    sections = [[sorted(each["topics"]), each["percent"]] for each in entry.get("sections", [])]
+    return json.dumps(
+        [entry["percent"], sorted(entry["allRight"]), entry["criticalRight"], sections]
+    )
 
 
 def readable(markup: str) -> list[str]:

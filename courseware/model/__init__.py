@@ -12,6 +12,7 @@ from courseware.model.assessment import (
     Kind,
     OpenHours,
     PassRule,
+    Section,
     Threshold,
 )
 from courseware.model.certificate import CertificateRules, Observation, TaskScope
@@ -87,6 +88,7 @@ __all__ = [
     "Place",
     "Question",
     "QuestionBank",
+    "Section",
     "SingleChoice",
     "StaffGroup",
     "TaskScope",

@@ -34,13 +34,24 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a test that takes a share of its own points."""
+
+    id: str
+    title: LocalText
+    topics: tuple[str, ...]
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassRule:
-    """What a pass takes: a share of the points, and everything right in some topics."""
+    """What a pass takes: enough points in all and in each section, and what must be right."""
 
     percent: int
     all_right: tuple[str, ...] = ()
     """Topics in which every question must be right."""
     critical_right: bool = True
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +114,12 @@ class Assessment:
     session_code: bool = False
     """It starts with a code that the invigilator gives."""
     bounds: Mapping[str, Bound] = field(default_factory=dict)
-    """What a localization may change: `attempts`, `wait`, `time_limit`, `percent`."""
+    """How far a localization may change a number, by the names of `courseware.overriding`."""
+    choices: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    """What a localization may choose: `session_code`, `requires`, `critical_right`."""
+    open_within: tuple[OpenHours, ...] = ()
+    """The hours that those of a localization must lie within."""
+    unlocks: int | None = None
+    """How many more attempts a leader may give one person in a round; None for no limit."""
+    extra_time: int = 100
+    """How much time on top one person may be given at most, in per cent of the limit."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from courseware.model.assessment import Bound
 from courseware.model.text import LocalText
 
 
@@ -35,6 +37,7 @@ class CertificateRules:
 
     renewal_test: a shorter one that counts as `test` does, for whoever renews a certificate that
         still holds; None where everybody takes the whole test again.
+    bounds: how far a localization may change `months` and `renewal_days`.
     """
 
     test: str
@@ -44,3 +47,4 @@ class CertificateRules:
     months: int = 36
     renewal_days: int = 90
     renewal_test: str | None = None
+    bounds: Mapping[str, Bound] = field(default_factory=dict)

@@ -11,10 +11,12 @@ from courseware.document import Node
 from courseware.drawing import eligible, shortages
 from courseware.model import Draw, Kind, Question, Use
 from courseware.problems import Problem
+from courseware.validation import overrides
 from courseware.validation.facts import alternatives
+from courseware.validation.ids import twice
 from courseware.validation.plans import audience, ids_of
 
-_TERMS = ("wait", "requires", "open", "session_code", "bounds")
+_TERMS = ("wait", "unlocks", "extra_time", "requires", "open", "session_code", "bounds")
 _NOT_OF = {
     Kind.PRACTICE: ("rule", "time_limit", "attempts", *_TERMS),
     Kind.PLACEMENT: ("rule", *_TERMS),
@@ -34,6 +36,7 @@ def problems(source: CourseSource) -> Iterator[Problem]:
         yield from _draws(assessment, source)
         yield from _rule(assessment)
         yield from _terms(assessment)
+        yield from overrides.bound_problems(assessment, assembly.assessment(assessment))
     yield from _untitled_topics(root, source)
     yield from _certificate(root)
 
@@ -53,6 +56,7 @@ def _certificate(root: Node) -> Iterator[Problem]:
             yield each.problem("certificate-test", id=each.text, known=known)
     if renewal.text and renewal.text == test.text:
         yield renewal.problem("renewal-test-same", id=test.text)
+    yield from overrides.certificate_bound_problems(rules, assembly.certificate(rules))
     for scope in rules["scopes"].records():
         yield from audience(scope, groups, [])
 
@@ -147,24 +151,14 @@ def _too_few(
 
 
 def _terms(assessment: Node) -> Iterator[Problem]:
-    """Times and bounds that contradict each other or the test itself."""
-    for hours in assessment["open"].records():
+    """Times that contradict each other."""
+    for hours in (*assessment["open"].records(), *assessment["bounds"]["open"].records()):
         first, last = hours["from"], hours["to"]
         if first.text and last.text and last.text <= first.text:
             yield last.problem("hours-backwards", first=first.text, last=last.text)
     attempts, wait = assessment["attempts"], assessment["wait"]
     if wait.given and attempts.value == 1:
         yield wait.problem("wait-without-attempts")
-    for name, bound in assessment["bounds"].entries():
-        lowest, highest = bound["from"].integer, bound["to"].integer
-        if highest < lowest:
-            yield bound["to"].problem("bound-backwards", lowest=lowest, highest=highest)
-            continue
-        own = assessment["rule"]["percent"] if name == "percent" else assessment[name]
-        if own.integer and not lowest <= own.integer <= highest:
-            yield bound.problem(
-                "bound-excludes-own", field=name, value=own.integer, lowest=lowest, highest=highest
-            )
 
 
 def _rule(assessment: Node) -> Iterator[Problem]:
@@ -173,6 +167,13 @@ def _rule(assessment: Node) -> Iterator[Problem]:
         if topic.text and topic.text not in topics:
             known = alternatives(topic.text, topics)
             yield topic.problem("all-right-not-drawn", topic=topic.text, known=known)
+    sections = assessment["rule"]["sections"].records()
+    yield from twice(section["id"] for section in sections)
+    for section in sections:
+        for topic in section["topics"].items():
+            if topic.text and topic.text not in topics:
+                known = alternatives(topic.text, topics)
+                yield topic.problem("section-topic-not-drawn", topic=topic.text, known=known)
 
 
 def _untitled_topics(root: Node, source: CourseSource) -> Iterator[Problem]:

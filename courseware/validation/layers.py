@@ -15,7 +15,7 @@ from courseware.layering import lay, lesson_hash
 from courseware.model import Course, Language, Lesson
 from courseware.problems import Problem
 from courseware.register import OF_REGION, number_problems
-from courseware.validation import hiding, lessons, plans, translations
+from courseware.validation import hiding, lessons, overrides, plans, translations
 from courseware.validation.facts import Facts, alternatives
 from courseware.validation.ids import twice
 from courseware.validation.values import blank, misfit
@@ -44,7 +44,7 @@ def problems(course: Course, layers: Sequence[LayerSource], facts: Facts) -> Ite
             yield from _added(local, source, below)
             yield from _hidden(local, below)
             yield from _narrowed(local, below)
-            yield from _tests(local["assessments"], course)
+            yield from overrides.problems(local, course)
             yield from translations.missing(local, course.languages)
             yield from lessons.text_problems(local["add"], facts)
         below = lay(below, local_layer(source, below))
@@ -174,29 +174,6 @@ def _narrowed(local: Node, below: Course) -> Iterator[Problem]:
             yield node.problem(code, id=node.text, known=alternatives(node.text, known))
     for node in local["add"].records():
         yield from plans.audience(node, groups, paths)
-
-
-def _tests(overrides: Node, course: Course) -> Iterator[Problem]:
-    """The settings of the course's tests, within the bounds that the course sets."""
-    tests = {test.id: test for test in course.assessments}
-    for test_id, settings in overrides.entries():
-        if test_id not in tests:
-            known = alternatives(test_id, tests)
-            yield settings.problem("override-test-unknown", id=test_id, known=known)
-            continue
-        for name, node in settings.entries():
-            bound = tests[test_id].bounds.get(name)
-            if bound is None:
-                yield node.problem("override-unbounded", field=name, id=test_id)
-            elif type(node.value) is int and not bound.lowest <= node.value <= bound.highest:
-                yield node.problem(
-                    "override-outside",
-                    field=name,
-                    value=node.value,
-                    lowest=bound.lowest,
-                    highest=bound.highest,
-                    id=test_id,
-                )
 
 
 def _local_lessons(source: LayerSource, course: Course) -> Iterator[dict[Language, LessonFile]]:

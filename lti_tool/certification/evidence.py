@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from courseware.course_hash import question_hash
+from courseware.grading import section_scores
 from courseware.model import Course, LocalText
 from lti_tool.certification.records import Decision, Signatory, SignOff, Ticked
 from lti_tool.learning.attempts import Attempt, Ended
@@ -157,6 +158,16 @@ def _test(taught: Course, attempt: Attempt) -> dict[str, Any]:
                 "possible": each.possible,
             }
             for each in ended.topics
+        ],
+        "parts": [
+            {
+                "id": each.section.id,
+                "title": _plain(each.section.title),
+                "topics": list(each.section.topics),
+                "percent": each.percent,
+                "needed": each.section.percent,
+            }
+            for each in section_scores(rule, ended.topics)
         ],
         "rule": {
             "percent": rule.percent if rule else 0,

@@ -30,8 +30,8 @@ class NotThere(LearningRefused):
 class BadRequest(LearningRefused):
     """What the browser sent is not what the page sends."""
 
-    def __init__(self, check: str = "bad-request") -> None:
-        super().__init__(check, status=400)
+    def __init__(self, check: str = "bad-request", **values: str | int) -> None:
+        super().__init__(check, status=400, **values)
 
 
 class Conflict(LearningRefused):

@@ -35,7 +35,6 @@ from lti_tool.storage.certification import rounds_of
 MAX_REASON = 500
 MAX_NAME = 100
 MOST_HOURS = 12
-MOST_EXTRA = 100
 SHOWN_FOR = timedelta(hours=12)
 """How long somebody who has handed in stays on the list of those in the room."""
 LOST_AFTER = timedelta(minutes=3)
@@ -52,7 +51,8 @@ class Present:
     attempt: the newest lately; None for somebody who has not started.
     seen_at: when the page of somebody in the test was last heard of; None for all others.
     is_lost: nothing has been heard of it for a while.
-    may_unlock: no attempt is left, or a waiting time runs.
+    is_stopped: no attempt is left, or a waiting time runs.
+    may_unlock: is stopped, and the course lets a leader give one more.
     """
 
     person: str
@@ -63,6 +63,7 @@ class Present:
     extra_percent: int
     seen_at: datetime | None
     is_lost: bool
+    is_stopped: bool
     may_unlock: bool
 
 
@@ -95,6 +96,7 @@ def present(session: Session, seat: Seat, served: Served, *, now: datetime) -> l
             in_test = last is not None and last.ended is None and not last.is_overdue(now)
             seen_at = heard.get(person) if in_test else None
             subject = Seat(place, person)
+            stopped = not in_test and _is_stopped(session, subject, test, attempts, now)
             found.append(
                 Present(
                     person=person,
@@ -105,7 +107,8 @@ def present(session: Session, seat: Seat, served: Served, *, now: datetime) -> l
                     extra_percent=extra.get((person, test.id), 0),
                     seen_at=seen_at,
                     is_lost=in_test and (seen_at is None or now - seen_at > LOST_AFTER),
-                    may_unlock=not in_test and _is_stopped(session, subject, test, attempts, now),
+                    is_stopped=stopped,
+                    may_unlock=stopped and _may_be_given(session, subject, test),
                 )
             )
     found.sort(key=lambda each: each.attempt is None or each.attempt.ended is not None)
@@ -159,11 +162,11 @@ def give_time(
     time is out already is not opened again.
     """
     subject, said = _subject(session, seat, person), _said(reason)
-    if not 0 <= percent <= MOST_EXTRA:
-        raise BadRequest("extra-out-of-bounds")
     test = test_of(served.course, seat.choice, assessment_id)
     if test.time_limit is None:
         raise Conflict("untimed-test")
+    if not 0 <= percent <= test.extra_time:
+        raise BadRequest("extra-out-of-bounds", most=test.extra_time)
     stored.lock_test(session, subject.whose, assessment_id)
     invigilation.give_extra_time(
         session, subject.whose, assessment_id, percent, at=now, by=seat.person, reason=said
@@ -200,6 +203,8 @@ def unlock(
         raise Conflict("test-under-way")
     if not _is_stopped(session, subject, test, taken, now):
         raise Conflict("attempts-left")
+    if not _may_be_given(session, subject, test):
+        raise Conflict("unlocks-used", most=test.unlocks or 0)
     invigilation.add_unlock(
         session,
         subject.whose,
@@ -241,14 +246,22 @@ def _is_stopped(
         return False
     opened = rounds_of(session, subject.whose)
     of_round = [each for each in taken if round_at(opened, each.started_at) == newest(opened)]
-    unlocks = [
-        at
-        for at in invigilation.unlocks_of(session, subject.whose, test.id)
-        if round_at(opened, at) == newest(opened)
-    ]
+    unlocks = _unlocks(session, subject, test)
     until = waits_until(test, of_round, unlocks)
     used = not may_start_another(test, len(of_round), len(unlocks))
     return used or (until is not None and now < until)
+
+
+def _may_be_given(session: Session, subject: Seat, test: Assessment) -> bool:
+    """Whether the course lets a leader give one more attempt in this round."""
+    return test.unlocks is None or len(_unlocks(session, subject, test)) < test.unlocks
+
+
+def _unlocks(session: Session, subject: Seat, test: Assessment) -> list[datetime]:
+    """When one more was given in the round under way."""
+    opened = rounds_of(session, subject.whose)
+    given = invigilation.unlocks_of(session, subject.whose, test.id)
+    return [at for at in given if round_at(opened, at) == newest(opened)]
 
 
 def _subject(session: Session, seat: Seat, person: str) -> Seat:

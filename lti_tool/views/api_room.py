@@ -99,7 +99,7 @@ def _room(asked: Asking) -> dict[str, Any]:
                 "id": test.id,
                 "title": said(test.title, language, course),
                 "questions": question_count(course, test),
-                "timed": test.time_limit is not None,
+                "extraTime": test.extra_time if test.time_limit else None,
                 "sessionCode": test.session_code,
             }
             for test in invigilating.tests_at(course, place)
@@ -141,6 +141,7 @@ def _person(each: Present) -> dict[str, Any]:
         "extraPercent": each.extra_percent,
         "seenAt": when(each.seen_at),
         "lost": each.is_lost,
+        "stopped": each.is_stopped,
         "mayUnlock": each.may_unlock,
     }
 

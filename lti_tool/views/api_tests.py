@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from courseware.grading import section_scores
 from courseware.public_item import public_item
 from courseware.shown_options import as_shown
 from lti_tool.learning import testroom
@@ -147,6 +148,14 @@ def _result(asked: Asking, seat: Seat, attempt: Attempt) -> dict[str, Any]:
                 "possible": points.possible,
             }
             for points in ended.topics
+        ],
+        "sections": [
+            {
+                "title": dict(each.section.title),
+                "percent": each.percent,
+                "needed": each.section.percent,
+            }
+            for each in section_scores(course.assessment(attempt.assessment).rule, ended.topics)
         ],
         "delivery": delivered(delivery_of(asked.session, kept) if counts else None)["delivery"],
         "submittedAt": ended.at.isoformat(),

@@ -184,5 +184,12 @@ class FakeTool:
                 for topic, title in topics.items()
             ],
             "delivery": "waiting",
+            "sections": [
+                {
+                    "title": {"nb": "Regning", "nn": "Rekning"},
+                    "percent": 90 if self.passes else 70,
+                    "needed": 80,
+                }
+            ],
             "submittedAt": now.isoformat(),
         }

@@ -299,6 +299,51 @@ MISTAKES = [
         "bound-excludes-own",
         "bounds",
     ),
+    Mistake(
+        COURSE,
+        "    attempts: 3\n",
+        "    attempts: 3\n    session_code: true\n    bounds: {session_code: [false]}\n",
+        "choice-excludes-own",
+        "bounds",
+    ),
+    Mistake(
+        COURSE,
+        "    attempts: 3\n",
+        "    attempts: 3\n    bounds: {extra_time: {from: 0, to: 50}}\n",
+        "bound-excludes-own",
+        "bounds",
+    ),
+    Mistake(
+        COURSE,
+        "    attempts: 3\n",
+        "    attempts: 3\n    bounds: {sections: {teori: {from: 50, to: 60}}}\n",
+        "bound-of-no-section",
+        "bounds",
+    ),
+    Mistake(
+        COURSE,
+        "    attempts: 3\n",
+        "    attempts: 3\n"
+        '    open: [{days: [sun], from: "08:00", to: "09:00"}]\n'
+        '    bounds: {open: [{days: [sun], from: "08:30", to: "09:00"}]}\n',
+        "hours-exclude-own",
+        "bounds",
+    ),
+    Mistake(
+        COURSE,
+        "critical_right: true}",
+        "critical_right: true, sections: [{id: teori, title: {nb: T, nn: T}, "
+        "topics: [taushet], percent: 80}]}",
+        "section-topic-not-drawn",
+        "taushet]",
+    ),
+    Mistake(
+        COURSE,
+        "  renewal_days: 90\n",
+        "  renewal_days: 90\n  bounds: {months: {from: 12, to: 24}}\n",
+        "bound-excludes-own",
+        "bounds",
+    ),
     Mistake(COURSE, "  test: prove\n", "  test: ovelse\n", "certificate-test", "test: ovelse"),
     Mistake(COURSE, "  months: 36\n", "  months: 11\n", "number-too-small", "months: 11"),
     Mistake(

@@ -152,6 +152,7 @@ def test_a_certifying_test_is_named_but_not_there_when_a_server_holds_it(
         "percent": 80,
         "allRight": ["regning"],
         "criticalRight": True,
+        "sections": [],
         "thresholds": [],
         "topics": test["topics"],
         "draws": [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from courseware.drawing import DrawnItem, Form, draw
 from courseware.grading import Result, asked, judge, result
-from courseware.model import PassRule, Question
+from courseware.model import PassRule, Question, Section
 from courseware.scoring import Verdict
 from tests.assessment_samples import calculation, course_of, multiple, right_response, single
 
@@ -50,6 +50,10 @@ def test_a_rule_is_applied_as_the_shared_vectors_say(case: dict[str, Any]) -> No
         percent=case["rule"]["percent"],
         all_right=tuple(case["rule"]["allRight"]),
         critical_right=case["rule"]["criticalRight"],
+        sections=tuple(
+            Section(f"s{number}", {}, tuple(each["topics"]), each["percent"])
+            for number, each in enumerate(case["rule"].get("sections", []))
+        ),
     )
     answered: list[tuple[Question, Verdict]] = []
     for number, item in enumerate(case["items"]):

@@ -11,7 +11,7 @@ from courseware.errors import InvalidCourse, UnknownLocalization
 from courseware.layering import Addition, LocalLayer, Replacement, lay, lesson_hash
 from courseware.loading import load_course
 from courseware.localization import LocalizationInfo, available, localize
-from courseware.model import Chapter, Course, Lesson, Theme
+from courseware.model import Chapter, Course, Lesson, OpenHours, Theme
 from courseware.register import update
 from tests.sample_course import swap
 from tests.sample_plans import add_plans
@@ -74,6 +74,94 @@ def test_a_municipality_sets_a_test_within_the_bounds(
     assert local.rule
     assert local.rule.percent == 100
     assert local.draws == shared.draws
+
+
+BOUNDED = """\
+    wait: 24
+    bounds:
+      attempts: {from: 1, to: 5}
+      wait: {from: 0, to: 72}
+      time_limit: {from: 45, to: 90}
+      percent: {from: 80, to: 100}
+      sections: {teori: {from: 60, to: 90}}
+      unlocks: {from: 0, to: 3}
+      extra_time: {from: 25, to: 100}
+      critical_right: [true, false]
+      session_code: [false, true]
+      requires: [completed, nothing]
+      open: [{days: [mon, tue, wed, thu, fri, sat, sun], from: "06:00", to: "22:00"}]
+"""
+TEORI = (
+    "sections: [{id: teori, title: {nb: Teori, nn: Teori}, topics: [taushetsplikt], percent: 80}]"
+)
+
+
+def bound(course: Path) -> None:
+    """Let a localization change every setting of the sample's pass test, and its certificate."""
+    file = course / "course.yaml"
+    swap(file, "critical_right: true}", f"critical_right: true, {TEORI}}}")
+    swap(file, "    attempts: 3\n", "    attempts: 3\n" + BOUNDED)
+    swap(
+        file,
+        "  renewal_days: 90\n",
+        "  renewal_days: 90\n"
+        "  bounds: {months: {from: 12, to: 48}, renewal_days: {from: 30, to: 90}}\n",
+    )
+
+
+def test_a_municipality_sets_every_rule_of_a_test_and_of_the_certificate(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    bound(sample_course)
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    hours = '[{days: [tue, thu], from: "08:00", to: "15:00"}]'
+    settings = (
+        "attempts: 1, wait: 48, time_limit: 45, percent: 90, sections: {teori: 60}, unlocks: 2, "
+        "extra_time: 50, critical_right: false, session_code: true, requires: completed, "
+        f"open: {hours}"
+    )
+    certificate = "    certificate: {months: 24, renewal_days: 30}\n"
+    ours = f"    assessments: {{prove: {{{settings}}}}}\n{certificate}"
+    swap(vik, "    variables:", f"{ours}    variables:")
+    course = load_course(sample_course)
+
+    shared = course.assessment("prove")
+    localized = localize(course, VIK, sample_localizations)
+    local = localized.assessment("prove")
+
+    assert (shared.session_code, shared.requires_completed, shared.open) == (False, False, ())
+    assert (shared.unlocks, shared.extra_time) == (None, 100)
+    assert (local.session_code, local.requires_completed) == (True, True)
+    assert local.open == (OpenHours((1, 3), "08:00", "15:00"),)
+    assert (local.attempts, local.unlocks, local.extra_time) == (1, 2, 50)
+    assert (local.wait, local.time_limit) == (timedelta(hours=48), timedelta(minutes=45))
+    assert local.rule
+    assert (local.rule.percent, local.rule.critical_right) == (90, False)
+    assert [(each.id, each.percent) for each in local.rule.sections] == [("teori", 60)]
+    assert local.rule.all_right == ("regning",)
+    assert localized.certificate
+    assert (localized.certificate.months, localized.certificate.renewal_days) == (24, 30)
+
+
+def test_a_municipality_narrows_what_its_region_set(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    bound(sample_course)
+    region = sample_localizations / "fjellregionen"
+    swap(
+        region / "region.yaml",
+        "    variables:",
+        "    assessments: {prove: {session_code: true, unlocks: 3}}\n    variables:",
+    )
+    swap(
+        region / "vik.yaml",
+        "    variables:",
+        "    assessments: {prove: {session_code: false, extra_time: 25}}\n    variables:",
+    )
+
+    local = localize(load_course(sample_course), VIK, sample_localizations).assessment("prove")
+
+    assert (local.session_code, local.unlocks, local.extra_time) == (False, 3, 25)
 
 
 def test_a_region_may_stand_alone(sample_course: Path, sample_localizations: Path) -> None:

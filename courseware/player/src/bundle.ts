@@ -198,6 +198,8 @@ export interface Assessment {
   percent: number | null;
   allRight: string[];
   criticalRight: boolean;
+  /** Parts that take a share of their own points. */
+  sections: Section[];
   topics?: Record<string, Text>;
   /** remote: when and how it may be started */
   terms?: Terms;
@@ -212,6 +214,12 @@ export interface Assessment {
   renewal?: boolean;
   /** local pass test: forms drawn at build time, one per try; by staff group, else under `""` */
   forms?: Record<string, FormItem[][]>;
+}
+
+export interface Section {
+  title: Text;
+  topics: string[];
+  percent: number;
 }
 
 /** What a test asks of one topic. */

@@ -3,7 +3,7 @@
  * (`tests/vectors/grading.json` holds both to the same).
  */
 
-import type { Assessment, Bundle, FormItem } from "./bundle.ts";
+import type { Assessment, Bundle, FormItem, Section } from "./bundle.ts";
 import { question } from "./forms.ts";
 import { floor, multiply, type Rational, whole } from "./numbers.ts";
 import { score, total, type Verdict } from "./scoring.ts";
@@ -20,9 +20,11 @@ export interface Outcome {
   verdicts: Verdict[];
   /** In the order met. */
   topics: { topic: string; earned: Rational; possible: number }[];
+  /** Those of the rule that were asked something of; per cent of their own points. */
+  sections: { section: Section; percent: number }[];
 }
 
-export type Rule = Pick<Assessment, "percent" | "allRight" | "criticalRight">;
+export type Rule = Pick<Assessment, "percent" | "allRight" | "criticalRight" | "sections">;
 
 /** One question of a test, judged. */
 export interface Judged {
@@ -53,10 +55,15 @@ export function outcome(rule: Rule, judged: readonly Judged[]): Outcome {
     topic,
     ...sum(judged.filter((item) => item.topic === topic).map(({ verdict }) => verdict)),
   }));
+  const sections = rule.sections.flatMap((section) => {
+    const own = judged.filter(({ topic }) => section.topics.includes(topic));
+    return own.length ? [{ section, percent: sum(own.map(({ verdict }) => verdict)).percent }] : [];
+  });
   const passed =
     percent >= (rule.percent ?? 0) &&
-    judged.every((item) => item.verdict.correct || !mustBeRight(item));
-  return { earned, possible, percent, passed, verdicts, topics };
+    judged.every((item) => item.verdict.correct || !mustBeRight(item)) &&
+    sections.every(({ section, percent }) => percent >= section.percent);
+  return { earned, possible, percent, passed, verdicts, topics, sections };
 }
 
 function sum(verdicts: readonly Verdict[]): Pick<Outcome, "earned" | "possible" | "percent"> {

@@ -146,6 +146,11 @@ function resultOf(assessment: Assessment, outcome: Outcome, now: Date): TestResu
       earned: points(earned),
       possible,
     })),
+    sections: outcome.sections.map(({ section, percent }) => ({
+      title: section.title,
+      percent,
+      needed: section.percent,
+    })),
     delivery: "none",
     submittedAt: now.toISOString(),
   };

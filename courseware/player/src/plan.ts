@@ -3,7 +3,7 @@
  * `courseware/plan.py` goes by the same rules.
  */
 
-import type { Assessment, Bundle, LearningPath, Lesson, Line, StaffGroup } from "./bundle.ts";
+import type { Assessment, Bundle, LearningPath, Lesson, Line, Section, StaffGroup } from "./bundle.ts";
 import type { State } from "./state.ts";
 
 export interface Plan {
@@ -56,6 +56,12 @@ export function mustBeRight(assessment: Assessment, group: StaffGroup | null): s
   if (!asksGroup(assessment)) return assessment.allRight;
   const asked = linesFor(assessment, group).map(({ topic }) => topic);
   return assessment.allRight.filter((topic) => asked.includes(topic));
+}
+
+/** The sections that take a share of their points, of those that somebody of the group is asked. */
+export function sectionsFor(assessment: Assessment, group: StaffGroup | null): Section[] {
+  const asked = linesFor(assessment, group).map(({ topic }) => topic);
+  return assessment.sections.filter(({ topics }) => topics.some((topic) => asked.includes(topic)));
 }
 
 export function groupOf({ groups }: Bundle, state: State): StaffGroup | null {

@@ -146,6 +146,8 @@ export interface TestResult {
   percent: number;
   passed: boolean;
   topics: { topic: string; title: Text; earned: number; possible: number }[];
+  /** Parts of the test, and how many per cent of their points each takes. */
+  sections: { title: Text; percent: number; needed: number }[];
   delivery: Delivery;
   submittedAt: string;
 }

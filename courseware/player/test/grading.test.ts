@@ -21,7 +21,8 @@ for (const { name, rule, items, percent, passed } of vectors.cases) {
       return { topic, critical, verdict };
     });
 
-    const result = outcome(rule, judged);
+    const sections = (rule.sections ?? []).map((section) => ({ title: {}, ...section }));
+    const result = outcome({ ...rule, sections }, judged);
 
     assert.deepEqual([result.percent, result.passed], [percent, passed]);
   });
@@ -34,7 +35,7 @@ test("topics are summed apart, in the order they come", () => {
     critical: false,
     verdict: { correct: earned === "1", earned: decimal(earned), possible: 1, ...number },
   });
-  const rule = { percent: 50, allRight: [], criticalRight: true };
+  const rule = { percent: 50, allRight: [], criticalRight: true, sections: [] };
 
   const { topics } = outcome(rule, [judge("b", "1"), judge("a", "0"), judge("b", "0.5")]);
 

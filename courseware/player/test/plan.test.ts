@@ -27,6 +27,7 @@ const PLACEMENT = {
   kind: "placement" as const,
   percent: null,
   criticalRight: false,
+  sections: [],
   attempts: null,
   thresholds: [
     { path: "rett-til-proven", percent: 90 },

@@ -72,6 +72,7 @@ const ASSESSMENT: Assessment = {
   percent: null,
   allRight: [],
   criticalRight: false,
+  sections: [],
   thresholds: [],
 };
 
@@ -107,6 +108,7 @@ export const PASS: Assessment = {
   attempts: 2,
   percent: 60,
   criticalRight: true,
+  sections: [],
   topics: { plikt: { nb: "Plikt" } },
   forms: { "": FORMS },
 };

@@ -201,6 +201,10 @@ def _test(record: Record, say: _Say) -> dict[str, Any]:
         say("rule.all-right", topic=say.local(title)["text"])
         for title in rule["all_right"].values()
     ]
+    parts += [
+        say("rule.section", percent=each["needed"], title=say.local(each["title"])["text"])
+        for each in test.get("parts", ())  # evidence of before there were any has none
+    ]
     parts += [say("rule.critical")] if rule["critical_right"] else []
     parts += [say("rule.minutes", minutes=rule["minutes"])] if rule["minutes"] else []
     watched, group = record["invigilator"], test.get("group")
@@ -227,6 +231,10 @@ def _sections(record: Record, say: _Say) -> dict[str, Any]:
         [
             [say.local(each["title"]), f"{_number(each['earned'])} / {each['possible']}"]
             for each in record["test"]["sections"]
+        ]
+        + [
+            [say.local(each["title"]), f"{each['percent']}{_PERCENT}"]
+            for each in record["test"].get("parts", ())
         ],
     )
 

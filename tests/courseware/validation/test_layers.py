@@ -254,3 +254,81 @@ def test_a_test_is_changed_within_the_bounds_of_the_course(
     found = problems_in(sample_course, localization=VIK)
 
     assert [each.code for each in found] == ["override-outside"] * told
+
+
+OUTSIDE = "override-hours-outside"
+SPAN = '[{days: [mon, tue], from: "08:00", to: "15:00"}, {days: [tue], from: "15:01", to: "20:00"}]'
+
+
+@pytest.mark.parametrize(
+    ("bound", "wanted", "code"),
+    [
+        ("session_code: [false, true]", "session_code: true", None),
+        ("session_code: [false]", "session_code: true", "override-not-allowed"),
+        ("requires: [nothing]", "requires: completed", "override-not-allowed"),
+        ("critical_right: [true]", "critical_right: false", "override-not-allowed"),
+        ("attempts: {from: 1, to: 5}", "session_code: true", "override-unbounded"),
+        ("attempts: {from: 1, to: 5}", "requires: completed", "override-unbounded"),
+        ("attempts: {from: 1, to: 5}", f"open: {SPAN}", "override-unbounded"),
+        ("attempts: {from: 1, to: 5}", "sections: {teori: 70}", "override-unbounded"),
+        ("unlocks: {from: 0, to: 2}", "unlocks: 3", "override-outside"),
+        ("extra_time: {from: 50, to: 100}", "extra_time: 25", "override-outside"),
+        (f"open: {SPAN}", 'open: [{days: [tue], from: "14:00", to: "20:00"}]', None),
+        (f"open: {SPAN}", 'open: [{days: [mon], from: "14:00", to: "15:01"}]', OUTSIDE),
+        (f"open: {SPAN}", 'open: [{days: [sun], from: "09:00", to: "10:00"}]', OUTSIDE),
+    ],
+)  # fmt: skip
+def test_every_setting_is_held_to_its_own_bounds(
+    sample_course: Path, sample_localizations: Path, bound: str, wanted: str, code: str | None
+) -> None:
+    bounds = f"    attempts: 3\n    bounds: {{{bound}}}\n"
+    swap(sample_course / "course.yaml", "    attempts: 3\n", bounds)
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    variables:", f"    assessments: {{prove: {{{wanted}}}}}\n    variables:")
+
+    found = problems_in(sample_course, localization=VIK)
+
+    assert [each.code for each in found] == ([code] if code else [])
+    if code:
+        assert found[0].place.startswith("courses.eksempel.assessments.prove.")
+        assert found[0].line == line_of(vik, wanted)
+
+
+def test_an_author_is_told_what_may_be_chosen_instead(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    bounds = "    attempts: 3\n    requires: completed\n    bounds: {requires: [completed]}\n"
+    swap(sample_course / "course.yaml", "    attempts: 3\n", bounds)
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    variables:", "    assessments: {prove: {requires: nothing}}\n    variables:")
+
+    told = only(problems_in(sample_course, localization=VIK))
+
+    assert told.what("nb") == (
+        "«requires» er nothing. Kurset tillater bare completed i prøven «prove»."
+    )
+    assert told.mend("nb") == "Skriv det, eller ta linjen bort."
+
+
+@pytest.mark.parametrize(
+    ("bounds", "wanted", "code"),
+    [
+        ("{months: {from: 12, to: 48}}", "months: 60", "certificate-outside"),
+        ("{months: {from: 12, to: 48}}", "renewal_days: 30", "certificate-unbounded"),
+        ("{months: {from: 12, to: 48}}", "months: 12", None),
+    ],
+)
+def test_how_long_a_certificate_lasts_is_changed_within_bounds(
+    sample_course: Path, sample_localizations: Path, bounds: str, wanted: str, code: str | None
+) -> None:
+    swap(
+        sample_course / "course.yaml",
+        "  renewal_days: 90\n",
+        f"  renewal_days: 90\n  bounds: {bounds}\n",
+    )
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    variables:", f"    certificate: {{{wanted}}}\n    variables:")
+
+    found = problems_in(sample_course, localization=VIK)
+
+    assert [each.code for each in found] == ([code] if code else [])

@@ -172,6 +172,35 @@ def test_a_leader_gives_one_more_attempt_and_one_only(held: Opened, app: Flask, 
     assert entry.details == {"assessment": "prove", "reason": "Syk under prøven"}
 
 
+def test_a_leader_gives_no_more_attempts_than_the_course_lets(
+    held: Opened, app: Flask, tool: Tool
+) -> None:
+    anne, liv = held("attempts: 1\nunlocks: 1"), teacher(app, tool)
+    take(anne, tool, right=0)
+    liv.post("room/unlock", unlocking())
+    take(anne, tool, right=0)
+
+    again = liv.post("room/unlock", unlocking())
+
+    assert refused(again) == "unlocks-used"
+    assert "høyst 1 ekstra forsøk" in again.json["error"]["message"]
+    assert (row(liv)["stopped"], row(liv)["mayUnlock"]) == (True, False)
+
+
+def test_nobody_gets_more_time_than_the_course_lets(held: Opened, app: Flask, tool: Tool) -> None:
+    held("extra_time: 25")
+    liv = teacher(app, tool)
+    giving = {"person": "anne", "assessment": "prove", "reason": "Avtalt"}
+
+    most = liv.post("room/extra-time", {**giving, "percent": 25})
+    more = liv.post("room/extra-time", {**giving, "percent": 26})
+
+    assert most.status_code == 200
+    assert (more.status_code, more.json["error"]["code"]) == (400, "extra-out-of-bounds")
+    assert more.json["error"]["mend"] == "Skriv et helt tall fra 0 til 25."
+    assert row(liv)["extraPercent"] == 25
+
+
 def test_an_unlock_ends_the_waiting_too(held: Opened, app: Flask, tool: Tool) -> None:
     anne, liv = held("wait: 24"), teacher(app, tool)
     take(anne, tool, right=0)
@@ -378,6 +407,7 @@ def test_the_room_tells_how_far_people_are_and_nothing_of_what_they_answer(
         "extraPercent": 0,
         "seenAt": (START + timedelta(minutes=2)).isoformat(),
         "lost": False,
+        "stopped": False,
         "mayUnlock": False,
     }
     assert silent["lost"] is True

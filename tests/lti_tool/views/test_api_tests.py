@@ -320,6 +320,27 @@ def test_only_a_better_result_is_sent(anne: Browser, tool: Tool, clock: FakeCloc
     assert (standing["percent"], standing["passed"]) == (100, True)
 
 
+def test_a_section_that_is_not_reached_fails_the_test_and_is_named(
+    app: Flask, tool: Tool, sample_course: Path
+) -> None:
+    section = "{id: regning, title: {nb: Rekning, nn: Rekning}, topics: [regning], percent: 90}"
+    swap(
+        sample_course / "course.yaml",
+        "rule: {percent: 80, all_right: [regning]",
+        f"rule: {{percent: 30, sections: [{section}]",
+    )
+    publish(tool.database, sample_course)
+    anne = launched(app, tool, a_launch("anne"))
+
+    failed, passed = take(anne, tool, right=2), take(anne, tool)
+
+    shown = {"title": {"nb": "Rekning", "nn": "Rekning"}, "needed": 90}
+    assert (failed["percent"], failed["passed"]) == (66, False)
+    assert failed["sections"] == [{**shown, "percent": 50}]
+    assert passed["passed"]
+    assert passed["sections"] == [{**shown, "percent": 100}]
+
+
 def test_a_failed_test_never_reaches_the_pass_mark_of_the_gradebook(
     app: Flask, tool: Tool, sample_course: Path
 ) -> None:

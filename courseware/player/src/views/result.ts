@@ -21,7 +21,9 @@ export function resultView(player: Player, sitting: Sitting, result: TestResult)
   const line = deliveryLine(player, assessment);
   const intro: Route = { page: "test", id: assessment.id, step: "intro" };
   const practice = pages.assessments.find(({ kind }) => kind === "practice");
-  const missedRule = !passed && assessment.percent !== null && percent >= assessment.percent;
+  const reached = result.sections.every((section) => section.percent >= section.needed);
+  const missedRule =
+    !passed && reached && assessment.percent !== null && percent >= assessment.percent;
   const points = words("result.points", {
     earned: words.number(result.earned),
     possible: words.number(result.possible),
@@ -49,6 +51,7 @@ export function resultView(player: Player, sitting: Sitting, result: TestResult)
           missedRule && ` ${words("result.rule.missed")}`,
         ),
         line.element,
+        sectionList(player, result),
         topicTable(player, sitting, result),
         !passed && h("p", {}, words("result.advice")),
         review(player, sitting),
@@ -67,6 +70,26 @@ export function resultView(player: Player, sitting: Sitting, result: TestResult)
     }),
     leave: () => line.stop(),
   };
+}
+
+/** The parts that take a share of their own points, each with what it took. */
+function sectionList(player: Player, { sections }: TestResult): HTMLElement | null {
+  if (sections.length === 0) return null;
+  return h(
+    "ul",
+    { class: "kp-sections" },
+    sections.map(({ title, percent, needed }) => {
+      const reached = percent >= needed;
+      const said = { title: player.text(title), percent, needed };
+      const key = reached ? "result.section.reached" : "result.section.missed";
+      return h(
+        "li",
+        { "data-passed": reached },
+        icon(reached ? "right" : "wrong"),
+        player.words(key, said),
+      );
+    }),
+  );
 }
 
 function topicTable(player: Player, { assessment }: Sitting, { topics }: TestResult): HTMLElement {

@@ -2,7 +2,7 @@
 
 import type { Assessment } from "../bundle.ts";
 import { freshId, h, sanitised } from "../dom.ts";
-import { asksGroup, groupOf, mustBeRight, questionCount } from "../plan.ts";
+import { asksGroup, groupOf, mustBeRight, questionCount, sectionsFor } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import { attemptsLeft } from "../progress.ts";
 import type { Route, TestStep } from "../route.ts";
@@ -149,6 +149,9 @@ function rules(player: Player, assessment: Assessment): string[] {
   return [
     words("test.rule.count", { count }),
     percent !== null && words("test.rule.percent", { percent }),
+    ...sectionsFor(assessment, group).map(({ title, percent }) =>
+      words("test.rule.section", { title: player.text(title), percent }),
+    ),
     topics.length > 0 && words("test.rule.topics", { topics: words.list(topics) }),
     criticalRight && words("test.rule.critical"),
     minutes === null ? words("test.rule.untimed") : words("test.rule.minutes", { time }),

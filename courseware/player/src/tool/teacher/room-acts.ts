@@ -2,7 +2,7 @@
 
 import { freshId, h } from "../../dom.ts";
 import { button } from "./parts.ts";
-import { nameOf, type Present, type Room, type RoomPage } from "./room-data.ts";
+import { nameOf, type Present, type Room, type RoomPage, type Test } from "./room-data.ts";
 
 /** The codes that start a test now, large enough to read from the back, and a form for one more. */
 export function codes(shared: RoomPage): HTMLElement {
@@ -61,10 +61,12 @@ export function days(shared: RoomPage): HTMLElement {
   );
 }
 
-export function moreTime(shared: RoomPage, each: Present): void {
+export function moreTime(shared: RoomPage, each: Present, { extraTime }: Test): void {
   const { words, act, page } = shared;
   const person = nameOf(each, words);
-  const percent = input({ type: "number", min: 0, max: 100, value: String(each.extraPercent || 25) });
+  const most = extraTime ?? 0;
+  const usual = each.extraPercent || Math.min(25, most);
+  const percent = input({ type: "number", min: 0, max: most, value: String(usual) });
   const reason = input({ maxlength: 500 });
   const give = button(words("give-save"), "primary", async () => {
     const count = Number(percent.value);

@@ -20,7 +20,8 @@ export interface Test {
   id: string;
   title: string;
   questions: number;
-  timed: boolean;
+  /** The most per cent of extra time that can be given; null for a test without a time limit. */
+  extraTime: number | null;
   sessionCode: boolean;
 }
 
@@ -37,6 +38,7 @@ export interface Present {
   extraPercent: number;
   seenAt: string | null;
   lost: boolean;
+  stopped: boolean;
   mayUnlock: boolean;
 }
 

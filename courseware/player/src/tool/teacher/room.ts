@@ -85,7 +85,7 @@ function table(shared: RoomPage, test: Test): HTMLElement {
   const columns: [string, boolean][] = [
     ["state", false],
     ["answered", true],
-    ...(test.timed ? ([["left", true], ["extra", true]] as [string, boolean][]) : []),
+    ...(test.extraTime !== null ? ([["left", true], ["extra", true]] as [string, boolean][]) : []),
     ["acts", false],
   ];
   const head = (key: string, figure: boolean): HTMLElement =>
@@ -141,7 +141,7 @@ function state(each: Present, words: Say): Child {
     return [
       status("right", words(each.byClock ? "state-clock" : "state-handed")),
       h("span", { class: "kp-quiet" }, words("at", { time: words.time(each.endedAt) })),
-      each.mayUnlock && h("span", { class: "kp-quiet" }, words("state-stopped")),
+      each.stopped && h("span", { class: "kp-quiet" }, words(stopped(each))),
     ];
   }
   if (each.startedAt) {
@@ -152,7 +152,12 @@ function state(each: Present, words: Say): Child {
         : h("span", { class: "kp-quiet" }, words("since", { time: words.time(each.startedAt) })),
     ];
   }
-  return status("partly", words(each.mayUnlock ? "state-stopped" : "state-none"));
+  return status("partly", words(each.stopped ? stopped(each) : "state-none"));
+}
+
+/** In the way of the test: a leader can give one more, or the rules of the course give no more. */
+function stopped(each: Present): string {
+  return each.mayUnlock ? "state-stopped" : "state-out";
 }
 
 function left(each: Present, now: string, words: Say): string {
@@ -165,9 +170,12 @@ function left(each: Present, now: string, words: Say): string {
 
 function acts(shared: RoomPage, each: Present, test: Test): Child {
   const { words, room } = shared;
-  const over = each.endedAt !== null && !each.mayUnlock;
+  const over = each.endedAt !== null && !each.stopped;
   const offered = [
-    test.timed && !over && h("button", { ...quiet, onclick: () => moreTime(shared, each) }, words("give")),
+    test.extraTime !== null &&
+      test.extraTime > 0 &&
+      !over &&
+      h("button", { ...quiet, onclick: () => moreTime(shared, each, test) }, words("give")),
     each.mayUnlock &&
       room.mayUnlock &&
       h("button", { ...quiet, onclick: () => oneMore(shared, each) }, words("unlock")),
