@@ -190,7 +190,12 @@ export function sending(): Sending {
       busy = true;
       trouble.replaceChildren();
       act()
-        .catch((error: unknown) => trouble.replaceChildren(told(error)))
+        .catch((error: unknown) => {
+          trouble.replaceChildren(told(error));
+          // What is mended meanwhile is no trouble any more.
+          const mended = (): void => trouble.replaceChildren();
+          trouble.parentElement?.addEventListener("input", mended, { once: true });
+        })
         .finally(() => {
           busy = false;
         });

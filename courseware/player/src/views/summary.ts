@@ -11,14 +11,15 @@ import { actions, backLink, page, primaryButton, quietButton } from "./page.ts";
 
 export function summaryView(player: Player, sitting: Sitting): View {
   const { words } = player;
-  const { id } = sitting.assessment;
+  const { id, kind } = sitting.assessment;
+  const places = kind === "placement";
   const clock = testClock(player, sitting);
   const title = words("test.summary");
   const back: Route = { page: "test", id, step: sitting.view.items.length };
   const place = h("div", { class: "kp-hand" });
   const row = actions(
     backLink(player, back),
-    primaryButton(words("test.hand"), () => {
+    primaryButton(words(places ? "placement.hand" : "test.hand"), () => {
       place.replaceChildren(confirmation(player, sitting, ask));
     }),
   );
@@ -58,7 +59,7 @@ export function summaryView(player: Player, sitting: Sitting): View {
 
 function summaryRow(player: Player, sitting: Sitting, position: number): HTMLElement {
   const { words } = player;
-  const { items, responses, marked } = sitting.view;
+  const { responses, marked } = sitting.view;
   const answered = responses[position] !== "";
   const step = position + 1;
   return h(
@@ -68,7 +69,7 @@ function summaryRow(player: Player, sitting: Sitting, position: number): HTMLEle
       "a",
       { href: address({ page: "test", id: sitting.assessment.id, step }) },
       h("span", { class: "kp-mark", "data-done": answered }, answered && icon("right")),
-      h("span", {}, words("question.of", { number: step, all: items.length })),
+      h("span", {}, words("question.number", { number: step })),
       h(
         "span",
         { class: "kp-summary-state" },
