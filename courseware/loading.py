@@ -30,7 +30,7 @@ def load_course(folder: Path, *, private: Path | None = None) -> Course:
 
 def load_released(folder: Path, *, private: Path | None = None) -> Course:
     """
-    A course that was judged when it was released, by the rules of that day.
+    A course that was judged when it was released, by the rules of that day; or a moment ago.
 
     Rules that have been added since are for its next version: people are taking this one.
     """

@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from courseware.course_hash import course_hash
 from courseware.errors import CourseError, InvalidCourse
-from courseware.loading import load_course
+from courseware.loading import load_course, load_released
 from courseware.localization import available, localize
 from courseware.model import Course
 from courseware.problems import Problem, Severity
 from courseware.validation import check
-from lti_tool.learning import archive, shelf
+from lti_tool.learning import archive
 from lti_tool.learning.errors import NotPublishable
 from lti_tool.storage import audit, courses
 from lti_tool.storage.courses import Edition, OfferedLocalization, Version
@@ -65,12 +65,14 @@ def prepare(
     problems = check(folder, today=today, localization=None, localizations=localizations or folder)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidCourse(problems)
-    shared = load_course(folder)
+    shared = load_released(folder)  # judged by the lines above
     packed = archive.pack(shared.id, folder, localizations, private)
     with tempfile.TemporaryDirectory(prefix="kurspakke-") as cache:
         unpacked = archive.unpack(packed.data, packed.edition, Path(cache))
-        offered, skipped = _offered(unpacked)
-        course = shelf.read(unpacked, None)
+        # Private banks have been seen by nobody yet; the rest was judged in its own folder.
+        load = load_course if unpacked.private else load_released
+        course = load(unpacked.course, private=unpacked.private)
+        offered, skipped = _offered(course, unpacked.folder / archive.LOCALIZATIONS)
     edition = Edition(packed.edition, shared.id, shared.version, offered)
     return Prepared(course, _content_hash(shared, folder), edition, packed.data, skipped)
 
@@ -161,11 +163,9 @@ def _content_hash(course: Course, folder: Path) -> str:
 
 
 def _offered(
-    unpacked: archive.Unpacked,
+    course: Course, folder: Path
 ) -> tuple[tuple[OfferedLocalization, ...], tuple[tuple[str, tuple[Problem, ...]], ...]]:
     """The localizations that can be laid on this course, tried on what is about to be served."""
-    folder = unpacked.folder / archive.LOCALIZATIONS
-    course = load_course(unpacked.course, private=unpacked.private)
     offered: list[OfferedLocalization] = []
     skipped: list[tuple[str, tuple[Problem, ...]]] = []
     for info in available(folder) if folder.is_dir() else ():
