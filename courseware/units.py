@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -44,6 +45,18 @@ def unit(unit_id: str) -> Unit:
 def named(spelling: str) -> Unit | None:
     """The unit that an author means by a spelling such as `tabl` or `ml/t`, if any."""
     return _spellings().get(spelling.strip())
+
+
+def nearest(word: str) -> str:
+    """The id of the unit whose name or spelling comes nearest to a word; empty where none does."""
+    names = {
+        name.casefold(): unit.id
+        for unit in table().values()
+        for label in unit.long.values()
+        for name in (label.one, label.other, *unit.spellings)
+    }
+    close = get_close_matches(word.casefold(), names, n=1)
+    return names[close[0]] if close else ""
 
 
 def convert(amount: Fraction, source: Unit, target: Unit) -> Fraction | None:

@@ -71,6 +71,8 @@ class _Builder:
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     documents: int = 0
+    quoted: tuple[int, int] = (0, 0)
+    """The lines where the latest text in quotes begins and ends."""
 
     def refuse(self, code: str, line: int, **values: str | int) -> CourseNotReadable:
         return CourseNotReadable(Problem(code, self.file, line, values=values))
@@ -94,6 +96,8 @@ class _Builder:
         if event.tag is not None:
             raise self.refuse("yaml-tag", line)
         is_scalar = isinstance(event, yaml.ScalarEvent)
+        if is_scalar and event.style in ("'", '"'):
+            self.quoted = (line, event.end_mark.line + 1)
         parent = self.stack[-1] if self.stack else None
         if parent and isinstance(parent.container, dict) and parent.key is None:
             if not is_scalar:
@@ -158,7 +162,9 @@ def _scalar(event: Any) -> Any:
     return Decimal(text) if _DECIMAL.fullmatch(text) else text
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, file: PurePosixPath) -> Problem:
+def _syntax_problem(
+    error: yaml.YAMLError, text: str, file: PurePosixPath, quoted: tuple[int, int]
+) -> Problem:
     if isinstance(error, yaml.reader.ReaderError):
         before = text.encode("utf-8")[: error.position]
         return Problem("yaml-control-character", file, before.count(b"\n") + 1)
@@ -169,6 +175,8 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: PurePosixPath) -> Pr
     code = next((code for words, code in _SYNTAX if words in said), "yaml-syntax")
     if code == "yaml-character" and re.match(r"\s*\t", text.split("\n")[line - 1]):
         code = "yaml-tab"
+    if quoted[0] < quoted[1] == line:  # the next text's opening mark closed this one
+        return Problem("yaml-quote-late", file, quoted[0], values={"closed": line})
     began = opened.line + 1 if opened else line
     at = began if code == "yaml-unclosed" else line  # that it never ends shows at the file's end
     return Problem(code, file, at, values={"opened": began})
@@ -185,7 +193,7 @@ def parse(text: str, file: PurePosixPath) -> Document:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.YAMLError as error:
-        raise CourseNotReadable(_syntax_problem(error, text, file)) from error
+        raise CourseNotReadable(_syntax_problem(error, text, file, builder.quoted)) from error
     if builder.data is None:
         raise builder.refuse("file-empty", 1)
     return Document(file, builder.data, builder.lines, tuple(builder.problems))

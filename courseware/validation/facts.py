@@ -72,9 +72,7 @@ def _values(nodes: Iterable[Node], key: str) -> frozenset[str]:
 
 
 def alternatives(word: str, known: Iterable[str]) -> str:
-    """The ids that the author may have meant: the nearest, else the first few, else none."""
+    """The ids that the author may have meant: the nearest, else all of a few, else none."""
     names = sorted(known)
     nearest = get_close_matches(word, names, n=3)
-    if nearest:
-        return ", ".join(nearest)
-    return ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+    return ", ".join(nearest or (names if len(names) <= 8 else ()))

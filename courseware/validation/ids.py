@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from courseware.course_source import REGISTER_FILE, CourseSource, lesson_nodes
-from courseware.document import Node
+from courseware.document import Document, Node
 from courseware.problems import Problem, Severity
 from courseware.register import OF_COURSE, course_ids, number_problems
 from courseware.source_files import is_folder
@@ -90,6 +90,16 @@ def _orphans(source: CourseSource) -> Iterator[Problem]:
             yield Problem("bank-orphan", label, values=values, severity=Severity.WARNING)
 
 
+def _each_named_once(course: Node, banks: Iterable[Document]) -> bool:
+    """Whether every lesson, test and question has an id that no other of its kind has."""
+    questions = [question for bank in banks for question in bank.root["questions"].items()]
+    for nodes in (lesson_nodes(course), course["assessments"].items(), questions):
+        named = [node["id"].text for node in nodes]
+        if not all(named) or len(named) != len(set(named)):
+            return False
+    return True
+
+
 def _names(folder: Path, pattern: str) -> list[str]:
     return sorted(file.name for file in folder.glob(pattern)) if is_folder(folder) else []
 
@@ -110,6 +120,8 @@ def _unregistered(source: CourseSource) -> Iterator[Problem]:
     if missing:
         values: dict[str, str | int] = {"ids": ", ".join(missing), "folder": folder}
         yield Problem("register-missing", label, 1 if root else None, values=values)
+    if not _each_named_once(source.root, own_banks):
+        return  # what seems gone may only have lost its id
     for key, node in known.items():
         replaced = bool(source.private) and key.startswith("question/")
         if key not in wanted and not replaced:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from courseware import contrast, schema
 from courseware.course_source import LessonFile
@@ -38,6 +39,7 @@ def problems(course: Course, layers: Sequence[LayerSource], facts: Facts) -> Ite
     for source in layers:
         if source.document is not None:
             yield from _look(source.document.root, course)
+            yield from _misnamed(source.document.root["courses"], course)
             local = source.document.root["courses"][course.id]
             yield from _variables(local["variables"], course)
             yield from _replaced(local, below)
@@ -80,6 +82,14 @@ def _look(root: Node, course: Course) -> Iterator[Problem]:
     if contrast.is_colour(accent.text) and not contrast.is_readable_on_white(accent.text):
         stands_out = contrast.written(contrast.ratio(accent.text, contrast.WHITE))
         yield accent.problem("contrast-too-low", colour=accent.text, ratio=stands_out)
+
+
+def _misnamed(courses: Node, course: Course) -> Iterator[Problem]:
+    """A layer that has nothing for this course, but something for one that is called nearly so."""
+    names = [name for name, _ in courses.entries()]
+    if course.id not in names:
+        for name in get_close_matches(course.id, names, n=1):
+            yield courses[name].warning("layer-course-near", id=name, course=course.id)
 
 
 def _variables(filled: Node, course: Course) -> Iterator[Problem]:

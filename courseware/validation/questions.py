@@ -13,7 +13,6 @@ from courseware.model import Calculation, Use
 from courseware.problems import Problem
 from courseware.scoring import MAX_RESPONSE
 from courseware.state_budget import longest_response
-from courseware.validation.facts import alternatives
 from courseware.validation.ids import twice
 
 MAX_COMBINATIONS_OF_BANK = 50_000
@@ -116,14 +115,14 @@ def _unit(node: Node) -> Iterator[Problem]:
     unit, choices = node["unit"], node["unit_choices"]
     for spelling in (unit, *choices.items()):
         if spelling.text and units.named(spelling.text) is None:
-            known = alternatives(spelling.text, units.table())
+            known = units.nearest(spelling.text) or ", ".join(units.table())
             yield spelling.problem("unit-unknown", unit=spelling.text, known=known)
     if not choices.items():
         return
     ids = [_unit_id(choice.text) for choice in choices.items()]
     if not unit.text:
         yield unit.problem("unit-missing")
-    elif _unit_id(unit.text) not in ids:
+    elif units.named(unit.text) and _unit_id(unit.text) not in ids:
         yield choices.problem("unit-not-among-choices", unit=unit.text)
 
 

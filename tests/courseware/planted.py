@@ -40,6 +40,9 @@ MISTAKES = [
         "Kurs",
         "title",
     ),
+    Mistake(
+        COURSE, "nb: Eksempelkurs", f"nb: {'Eksempel' * 20}", "text-too-long", "EksempelEksempel"
+    ),
     Mistake(COURSE, "nb: Eksempelkurs", "nb: Kurs, ja", "unknown-language", "Kurs, ja"),
     Mistake(
         COURSE, "{nb: Øvelse, nn: Øving}", "{nb: Øvelse, nn: ''}", "text-empty", "nb: Øvelse, nn"

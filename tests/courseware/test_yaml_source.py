@@ -108,6 +108,14 @@ def test_what_is_no_plain_yaml_is_refused_with_its_line(text: str, code: str, li
     assert problem.mend("en")
 
 
+@pytest.mark.parametrize("after", ["c", "c: 2", "  c: 2"])
+def test_a_quotation_mark_that_is_not_closed_is_told_where_it_opens(after: str) -> None:
+    problem = refusal(f'a: 1\nb: "hei\n{after}\nd: "på deg"\ne: 3\n')
+
+    assert (problem.code, problem.line) == ("yaml-quote-late", 2)
+    assert "linje 4" in problem.what()
+
+
 def test_a_billion_laughs_are_refused_at_the_first_anchor() -> None:
     bomb = 'a: &a ["ha","ha"]\n' + "".join(
         f"{name}: &{name} [*{before},*{before}]\n"

@@ -85,6 +85,7 @@ def replacing(localizations: Path, replaces: str) -> None:
             "override-test-unknown",
             "proven:",
         ),
+        ("  eksempel:", "  eksempl:", "layer-course-near", "eksempl:"),
         ("title: Vik kommune\n", "", "field-missing", "example: true"),
         ("title: Vik kommune\n", "title: Vik: kommune\n", "yaml-colon", "Vik: "),
     ],

@@ -32,6 +32,20 @@ def test_a_register_that_does_not_fit_is_told(
     assert {each.file.name for each in found} == {"ids.lock.yaml"}
 
 
+@pytest.mark.parametrize(
+    ("new", "code"), [("- type:", "field-missing"), ("- id: etter-slutt\n    type:", "id-twice")]
+)
+def test_a_question_that_lost_its_id_is_not_told_to_be_gone(
+    sample_course: Path, new: str, code: str
+) -> None:
+    swap(sample_course / PRACTICE, "- id: kollega\n    type:", new)
+
+    codes = {each.code for each in problems_in(sample_course)}
+
+    assert code in codes
+    assert "register-stale" not in codes
+
+
 def test_a_course_whose_state_may_not_fit_scorm_is_refused(sample_course: Path) -> None:
     questions = "".join(
         f"  - {{id: q{number}, type: numeric, topic: regning, value: 1, text: {{nb: x, nn: x}}, "

@@ -11,7 +11,10 @@ from courseware.loading import load_course
 from courseware.model import Label, Matching, Ordering
 from courseware.problems import Severity
 from courseware.validation import check
+from tests.checking import only, problems_in
+from tests.courseware.planted import PRACTICE
 from tests.question_samples import CASE, LABEL, MATCHING, ORDERING, QUESTIONS, add
+from tests.sample_course import swap
 
 BANK = "questions/ovelse.yaml"
 ZERO = "formula-division-by-zero"
@@ -107,6 +110,20 @@ def test_a_slip_is_told_where_it_is(
     found = errors(sample_course)
 
     assert any(each == code and line.startswith(at) for each, line in found), found
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("milligrammer", "mg"), ("Tabletter", "tablett"), ("cc", "mikrogram, mg, g,")],
+)
+def test_a_misspelt_unit_is_told_with_the_one_that_is_meant(
+    sample_course: Path, written: str, meant: str
+) -> None:
+    swap(sample_course / PRACTICE, "    unit: ml", f"    unit: {written}")
+
+    problem = only(problems_in(sample_course))
+
+    assert f"Nærmest: {meant}" in problem.mend()
 
 
 def test_a_number_that_only_one_part_uses_is_used(sample_course: Path) -> None:
