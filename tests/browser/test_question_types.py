@@ -75,7 +75,7 @@ def is_sound(page: Page) -> None:
     """Nothing for axe to find, no scrolling sideways, and targets that a thumb can hit."""
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    for target in page.locator(":is(.kp-moves button, .kp-option, .kp-row select)").all():
+    for target in page.locator(":is(.kp-moves button, .kp-option, .kp-row select, .kp-grip)").all():
         box = target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
@@ -85,7 +85,7 @@ def answer_somehow(form: Locator) -> None:
     for choice in form.locator("select").all():
         choice.select_option(index=1)
     for field in form.locator("input[type=text]").all():
-        field.fill("10")
+        field.fill("10.00")  # a number, and a time too
     for group in form.locator(".kp-options").all():
         group.locator(".kp-option").first.click()
     if form.locator(".kp-moves").count():
@@ -198,6 +198,157 @@ def test_a_case_is_not_answered_before_all_its_parts_are(page: Page, address: st
     form.get_by_role("button", name="Svar", exact=True).click()
 
     expect(form.locator(".kp-need")).to_have_text("Svar på alle delene først.")
+
+
+def chip(page: Page, question: str, choice: str) -> Locator:
+    return card(page, question).locator(f'.kp-chip[data-choice="{choice}"]')
+
+
+def middle(of: Locator) -> tuple[float, float]:
+    box = of.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag_by_mouse(page: Page, what: Locator, to: Locator) -> None:
+    what.scroll_into_view_if_needed()
+    to.scroll_into_view_if_needed()
+    page.mouse.move(*middle(what))
+    page.mouse.down()
+    page.mouse.move(*middle(to), steps=4)
+    page.mouse.up()
+
+
+def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A finger on the glass, as Chromium gets it from a touch screen."""
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    (x, y), (end_x, end_y) = start, end
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 9):
+        at = {"x": x + (end_x - x) * step / 8, "y": y + (end_y - y) * step / 8}
+        touch("touchMove", at)
+        page.wait_for_timeout(20)
+    touch("touchEnd")
+
+
+def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
+    """What and whereto are both in sight: the card of a match fits a phone."""
+    what.scroll_into_view_if_needed()
+    to.scroll_into_view_if_needed()
+    swipe(page, middle(what), middle(to))
+
+
+@pytest.fixture
+def phone(browser: Browser, watch: Watch) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 320, "height": 900}, has_touch=True)
+    watch.over(context)
+    yield context.new_page()
+    context.close()
+
+
+def test_choices_are_dragged_to_their_rows_by_mouse(page: Page, address: str) -> None:
+    page.goto(address)
+    rows = card(page, "former").locator(".kp-row")
+
+    drag_by_mouse(page, chip(page, "former", "r"), rows.nth(0))
+    drag_by_mouse(page, chip(page, "former", "e"), rows.nth(0))  # takes the other's place
+    drag_by_mouse(page, chip(page, "former", "d"), rows.nth(1))
+
+    assert [each.input_value() for each in rows.locator("select").all()] == ["e", "d"]
+    expect(chip(page, "former", "r")).not_to_have_attribute("data-used", "")
+    expect(chip(page, "former", "e")).to_have_attribute("data-used", "")
+    card(page, "former").get_by_role("button", name="Svar", exact=True).click()
+    expect(verdict(page, "former")).to_have_attribute("data-verdict", "right")
+    expect(card(page, "former").locator(".kp-chip")).to_have_count(0)
+
+
+def test_choices_are_dragged_to_the_picture_by_mouse(page: Page, address: str) -> None:
+    page.goto(address)
+    spots = card(page, "las").locator(".kp-spot")
+
+    drag_by_mouse(page, chip(page, "las", "b"), spots.nth(0))
+    drag_by_mouse(page, chip(page, "las", "k"), spots.nth(1))
+
+    expect(chip(page, "las", "k")).to_have_text("Kropp2")
+    card(page, "las").get_by_role("button", name="Svar", exact=True).click()
+    expect(verdict(page, "las")).to_have_attribute("data-verdict", "right")
+
+
+def test_choices_are_dragged_by_a_finger_to_rows_and_to_the_picture(
+    phone: Page, address: str
+) -> None:
+    phone.goto(address)
+    rows = card(phone, "former").locator(".kp-row")
+    spots = card(phone, "las").locator(".kp-spot")
+    grip = ".kp-grip"
+
+    drag_by_finger(phone, chip(phone, "former", "e").locator(grip), rows.nth(0))
+    drag_by_finger(phone, chip(phone, "former", "d").locator(grip), rows.nth(1))
+    drag_by_finger(phone, chip(phone, "las", "b").locator(grip), spots.nth(0))
+    drag_by_finger(phone, chip(phone, "las", "k").locator(grip), spots.nth(1))
+
+    for question in ("former", "las"):
+        card(phone, question).get_by_role("button", name="Svar", exact=True).click()
+        expect(verdict(phone, question)).to_have_attribute("data-verdict", "right")
+
+
+def test_a_finger_that_swipes_over_the_choices_scrolls_the_page(phone: Page, address: str) -> None:
+    phone.goto(address)
+    label = chip(phone, "former", "d")
+    label.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
+    before = phone.evaluate("scrollY")
+    x, y = middle(label)
+
+    swipe(phone, (x + 20, y), (x + 20, y + 160))
+
+    assert phone.evaluate("scrollY") < before - 50
+    expect(label).not_to_have_attribute("data-held", "")
+    assert label.evaluate("chip => chip.style.transform") == ""
+    assert {each.input_value() for each in card(phone, "former").locator("select").all()} == {""}
+
+
+def test_a_choice_dropped_beside_the_things_or_let_go_by_escape_changes_nothing(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    form = card(page, "former")
+    row = form.locator(".kp-row").first
+
+    drag_by_mouse(page, chip(page, "former", "e"), card(page, "las").locator(".kp-spot").first)
+    drag_by_mouse(page, chip(page, "former", "e"), form.locator("legend"))
+    page.mouse.move(*middle(chip(page, "former", "e")))
+    page.mouse.down()
+    page.mouse.move(*middle(row), steps=4)
+    expect(row).to_have_attribute("data-over", "")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+
+    expect(row).not_to_have_attribute("data-over", "")
+    for question in ("former", "las"):
+        assert {each.input_value() for each in card(page, question).locator("select").all()} == {""}
+
+
+def test_the_page_rolls_on_while_a_choice_is_held_at_its_edge(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.goto(address)
+    held = chip(page, "former", "e")
+    held.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
+    before = page.evaluate("scrollY")
+    page.mouse.move(*middle(held))
+    page.mouse.down()
+
+    page.mouse.move(640, 410, steps=3)
+    page.wait_for_timeout(300)
+    x, y = middle(held)
+    page.mouse.up()
+
+    assert page.evaluate("scrollY") > before + 30
+    assert abs(x - 640) < 200
+    assert abs(y - 410) < 60  # it stayed under the pointer
 
 
 def test_a_tap_on_the_picture_leads_to_its_list(page: Page, address: str) -> None:

@@ -96,6 +96,8 @@ def any_response(item: Mapping[str, Any]) -> str:
         return str(ids[0])
     if item.get("as") == "yes-no":
         return "t"
+    if item.get("as") == "clock":
+        return "10.30"
     unit = item["unitChoices"][0]["id"] if item.get("unitChoices") else ""
     return f"1,5|{unit}" if unit else "1,5"
 

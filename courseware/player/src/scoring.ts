@@ -19,6 +19,7 @@ import {
   multiply,
   type Rational,
   subtract,
+  MOST_TYPED,
   typedClock,
   typedNumber,
   whole,
@@ -45,9 +46,19 @@ export function partsOf({ parts = [] }: { parts?: unknown[] }, response: string)
   return given.length === parts.length ? given : parts.map(() => "");
 }
 
-/** The response of a number field; `unit` is null where the unit is not chosen. */
+/**
+ * The response of a number field; `unit` is null where the unit is not chosen. What no number has
+ * in it becomes `?` where it could not be sent; what is too long stays no number when it is cut.
+ */
 export function numberResponse(typed: string, unit: string | null): string {
-  const number = typed.trim().replace(/[|_]/g, "?");
+  const characters = [
+    ...typed
+      .trim()
+      .replace(/[\u00a0\u2009\u202f]/g, " ")
+      .replace(/[|_\p{C}]|[^\S ]/gu, "?"),
+  ];
+  const cut = characters.slice(0, MOST_TYPED - 1).join("");
+  const number = characters.length > MOST_TYPED ? `${cut}?` : characters.join("");
   if (unit === null) return number;
   return number || unit ? `${number}|${unit}` : "";
 }

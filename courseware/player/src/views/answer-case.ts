@@ -25,7 +25,7 @@ export function caseFields(
       fields.element,
       h("div", { class: "kp-feedback kp-prose" }),
     );
-    return { element, response: fields.response };
+    return { ...fields, element };
   });
   return {
     element: h("div", {}, ...parts.map(({ element }) => element)),
@@ -33,5 +33,6 @@ export function caseFields(
       const responses = parts.map((part) => part.response());
       return responses.some((each) => each !== "") ? responses.join("_") : "";
     },
+    tell: () => parts.forEach((part) => part.tell?.()),
   };
 }

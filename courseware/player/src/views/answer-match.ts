@@ -1,10 +1,11 @@
-/** Things that each get a choice from a list; those of a picture are numbered on it. */
+/** Things that each get a choice, from a list or by dragging; those of a picture are numbered on it. */
 
 import { chosenInFull } from "../chosen.ts";
 import { freshId, h, sanitised } from "../dom.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
 import type { Fields } from "./fields.ts";
+import { tray } from "./tray.ts";
 
 export function matchFields(player: Player, item: PublicPart, response: string): Fields {
   const { words } = player;
@@ -34,13 +35,14 @@ export function matchFields(player: Player, item: PublicPart, response: string):
       chosenInFull(selects[index]!),
     ),
   );
+  const element = h("div", {});
+  element.append(
+    ...(numbered ? [spots(player, item, selects)] : []),
+    tray(player, item, element, selects),
+    h("ul", { class: "kp-rows kp-match kp-plain-list" }, rows),
+  );
   return {
-    element: h(
-      "div",
-      {},
-      numbered && spots(player, item, selects),
-      h("ul", { class: "kp-rows kp-match kp-plain-list" }, rows),
-    ),
+    element,
     response: () =>
       items
         .map(({ id }, index) => ({ id, choice: selects[index]!.value }))
@@ -54,7 +56,7 @@ function pairs(response: string): Map<string, string> {
   return new Map((response.match(/../g) ?? []).map((pair) => [pair[0]!, pair[1]!]));
 }
 
-/** The picture with its numbers; a tap on one leads to its list. The lists alone are enough. */
+/** The picture with its numbers; a tap on one leads to its list. */
 function spots(player: Player, item: PublicPart, selects: HTMLSelectElement[]): HTMLElement {
   const place = sanitised("div", { class: "kp-picture" }, player.text(item.pictureHtml ?? {}));
   (item.items ?? []).forEach(({ id, x = 0, y = 0 }, index) => {

@@ -10,6 +10,7 @@ import { type Icon, icon } from "../icons.ts";
 import type { Player } from "../player.ts";
 import type { PublicPart } from "../runtime.ts";
 import type { Key } from "../texts.ts";
+import { drag } from "./drag.ts";
 import type { Fields } from "./fields.ts";
 
 export function orderFields(player: Player, item: PublicPart, response: string): Fields {
@@ -58,7 +59,7 @@ export function orderFields(player: Player, item: PublicPart, response: string):
       );
     const grip = h(
       "span",
-      { class: "kp-grip", "aria-hidden": "true", onpointerdown: (event: PointerEvent) => drag(event, row) },
+      { class: "kp-grip", "aria-hidden": "true", onpointerdown: (event: PointerEvent) => take(event, row) },
       icon("grip"),
     );
     row.append(
@@ -77,25 +78,14 @@ export function orderFields(player: Player, item: PublicPart, response: string):
   number();
 
   /** Follows the pointer: the row takes the place of whichever it is dragged past. */
-  function drag(start: PointerEvent, row: HTMLElement): void {
-    start.preventDefault();
-    row.dataset.held = "";
-    const follow = ({ clientY }: PointerEvent): void => {
+  function take(start: PointerEvent, row: HTMLElement): void {
+    drag(start, row, ({ clientY }) => {
       const past = rows().filter((other) => {
         const { top, height } = other.getBoundingClientRect();
         return other !== row && top + height / 2 < clientY;
       });
       move(row, past.length);
-    };
-    const end = (): void => {
-      delete row.dataset.held;
-      document.removeEventListener("pointermove", follow);
-      document.removeEventListener("pointerup", end);
-      document.removeEventListener("pointercancel", end);
-    };
-    document.addEventListener("pointermove", follow);
-    document.addEventListener("pointerup", end);
-    document.addEventListener("pointercancel", end);
+    });
   }
 
   return {

@@ -20,12 +20,13 @@ export interface BarParts {
 export function bar(player: Player, parts: BarParts): HTMLElement {
   const title = player.text(player.bundle.course.title);
   const button = parts.menu && menuButton(player, parts.menu);
-  const home = h("a", { href: address({ page: "home" }) }, title);
+  const name = h("span", {}, title);
+  const home = h("a", { href: address({ page: "home" }) }, name);
   return h(
     "div",
     { class: "kp-bar", "data-bare": parts.menu === null, onkeydown: button?.escape },
     button?.element,
-    h("p", { class: "kp-bar-title" }, parts.bare ? title : home),
+    h("p", { class: "kp-bar-title" }, parts.bare ? name : home),
     parts.saving,
     parts.progress,
     parts.languages,
@@ -80,7 +81,10 @@ function menuButton(player: Player, list: HTMLElement): MenuButton {
   const set = (now: boolean): void => {
     open = now;
     element.setAttribute("aria-expanded", String(open));
-    element.replaceChildren(icon(open ? "close" : "menu"), player.words("menu"));
+    element.replaceChildren(
+      icon(open ? "close" : "menu"),
+      h("span", { class: "kp-menu-word" }, player.words("menu")),
+    );
     list.toggleAttribute("data-open", open);
   };
   const escape = (event: KeyboardEvent): void => {

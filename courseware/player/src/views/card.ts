@@ -16,7 +16,7 @@ export interface Card {
   readonly element: HTMLFormElement;
   /** As `docs/state-format.md` writes a response; `""` where nothing is answered. */
   response(): string;
-  /** Says below the question what is still needed; null takes the words away. */
+  /** Says below the question what is still needed, unless a field says it; null takes it away. */
   need(key: Key | null): void;
   /** Shows right and wrong, and lets nothing be changed any more. */
   reveal(feedback: Feedback): void;
@@ -77,8 +77,10 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
     element,
     response: fields.response,
     need(key) {
-      needed.replaceChildren(...(key ? [icon("warning"), player.words(key)] : []));
-      if (key) element.querySelector<HTMLElement>(CONTROLS)?.focus();
+      fields.tell?.();
+      const unreadable = element.querySelector<HTMLElement>("[aria-invalid=true]");
+      needed.replaceChildren(...(key && !unreadable ? [icon("warning"), player.words(key)] : []));
+      if (key) (unreadable ?? unfilled(element))?.focus();
     },
     reveal(shown) {
       open = false;
@@ -87,10 +89,16 @@ export function questionCard(player: Player, item: PublicItem, parts: CardParts)
         input.setAttribute(input.matches("[type=text]") ? "readonly" : "aria-disabled", "true");
         if (input instanceof HTMLSelectElement) input.disabled = true;
       }
-      for (const moves of element.querySelectorAll(".kp-moves")) moves.remove();
+      for (const moves of element.querySelectorAll(".kp-moves, .kp-tray")) moves.remove();
       showFeedback(player, element, feedback, shown);
     },
   };
+}
+
+/** The first field or list with nothing in it; the first control where there is none. */
+function unfilled(form: HTMLElement): HTMLElement | null {
+  const fields = form.querySelectorAll<HTMLInputElement>("fieldset :is([type=text], select)");
+  return [...fields].find(({ value }) => value.trim() === "") ?? form.querySelector(CONTROLS);
 }
 
 /** WCAG 2.1.4 allows keys of one character only while the focus is inside what they act on. */

@@ -5,11 +5,9 @@ import type { Question } from "../bundle.ts";
 import { h } from "../dom.ts";
 import { checkItem } from "../forms.ts";
 import type { Player } from "../player.ts";
-import type { PublicPart } from "../runtime.ts";
-import { partsOf } from "../scoring.ts";
-import type { Key } from "../texts.ts";
 import { type Card, CONTROLS, questionCard } from "./card.ts";
 import { feedbackOn } from "./feedback.ts";
+import { whatIsMissing } from "./missing.ts";
 
 /** Fills `place` with the card; leaves it empty where the bundle does not have the question. */
 export function lessonCheck(player: Player, place: HTMLElement, questionId: string): void {
@@ -41,7 +39,7 @@ function unanswered(player: Player, place: HTMLElement, asked: Asked, tries: num
     changed: (response) => player.drafts.set(question.id, response),
     answered: () => {
       const response = card.response();
-      const missing = whatIsMissing(asked, response);
+      const missing = whatIsMissing(asked.item, response);
       card.need(missing);
       if (missing) return;
       player.drafts.delete(question.id);
@@ -99,20 +97,4 @@ function drawn(player: Player, question: Question, seed: number, variant: number
   const item = checkItem(question, seed);
   const known = variant !== null && question.variants?.[variant] !== undefined;
   return ask(player.bundle, known ? { ...item, variant } : item, 0);
-}
-
-/** What the learner has to do before the answer counts as one; null when nothing. */
-export function whatIsMissing({ item }: { item: PublicPart }, response: string): Key | null {
-  if (item.parts) {
-    const given = partsOf(item, response);
-    const missing = item.parts.map((part, at) => whatIsMissing({ item: part }, given[at] ?? ""));
-    return missing.some((key) => key !== null) ? "answer.parts" : null;
-  }
-  if (item.type === "ordering") return response === "" ? "answer.order" : null;
-  if (item.items) return response.length < 2 * item.items.length ? "answer.all" : null;
-  const typed = item.type === "numeric" || item.type === "calculation";
-  if (!typed || item.options || item.as === "yes-no") return response === "" ? "answer.choose" : null;
-  const [number = "", unit = ""] = response.split("|");
-  if (!/[0-9]/.test(number)) return item.as === "clock" ? "answer.clock.type" : "answer.type";
-  return item.unitChoices && unit === "" ? "answer.unit" : null;
 }

@@ -11,11 +11,15 @@ export interface Fields {
   element: HTMLElement;
   /** As `docs/state-format.md` writes a response; `""` where nothing is answered. */
   response(): string;
+  /** Says beside each field what in it cannot be read, until it is changed. */
+  tell?(): void;
 }
 
 const HINTS: Partial<Record<QuestionType, Key>> = {
   multiple: "answer.several",
   ordering: "answer.order.hint",
+  matching: "match.hint",
+  label: "match.hint",
 };
 
 /** What a learner who has not met the type may need to know. */

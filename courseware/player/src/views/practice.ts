@@ -16,8 +16,8 @@ import { questionCount } from "../plan.ts";
 import type { Player, View } from "../player.ts";
 import type { Route, TestStep } from "../route.ts";
 import { questionCard } from "./card.ts";
-import { whatIsMissing } from "./check.ts";
 import { feedbackOn, judge } from "./feedback.ts";
+import { whatIsMissing } from "./missing.ts";
 import {
   actions,
   backLink,
@@ -123,7 +123,7 @@ function questionView(
     answered: () => {
       if (done) return onward();
       const response = card.response();
-      const missing = whatIsMissing(asked, response);
+      const missing = whatIsMissing(asked.item, response);
       card.need(missing);
       if (missing) return;
       drafts.delete(draft);

@@ -8,6 +8,7 @@ import type { Sitting } from "../sitting.ts";
 import { questionCard } from "./card.ts";
 import { testClock } from "./clock.ts";
 import { questionMap } from "./map.ts";
+import { whatIsMissing } from "./missing.ts";
 import { actions, backLink, quietLink } from "./page.ts";
 
 /** A typed answer is sent when the learner pauses, and always before the page is left. */
@@ -24,11 +25,20 @@ export function roomView(player: Player, sitting: Sitting, position: number): Vi
   const map = questionMap(player, sitting, position);
   const clock = testClock(player, sitting);
   let timer = 0;
+  let told = false;
 
   const store = (): void => {
     window.clearTimeout(timer);
     sitting.answer(position, card.response());
     map.update();
+  };
+  /** Told once: it may be all that the learner knows, and what is stored stays stored. */
+  const isHalfAnswered = (): boolean => {
+    const response = card.response();
+    const missing = /[^_|]/.test(response) ? whatIsMissing(items[position]!, response) : null;
+    card.need(missing);
+    told = missing !== null;
+    return told;
   };
   const card = questionCard(player, items[position]!, {
     head: h(
@@ -39,11 +49,13 @@ export function roomView(player: Player, sitting: Sitting, position: number): Vi
     ),
     response: responses[position] ?? "",
     changed: () => {
+      told = false;
       window.clearTimeout(timer);
       timer = window.setTimeout(store, typing(card.element) ? TYPING_PAUSE_MS : 0);
     },
     answered: () => {
       store();
+      if (!told && isHalfAnswered()) return;
       player.go(onward);
     },
   });
