@@ -39,6 +39,8 @@ def choices() -> ResponseReturnValue:
         default = registration.deployments.get(tenant.deployment_id)
         wanted = request.args.get("localization") or default
         local = None if wanted == _SHARED else wanted
+        if not is_choice(Choice("course", localization=local)):
+            raise BadRequest
         found = offers(asked.session, asked.tool.shelf, local, language)
         uses = placements.uses(asked.session, tenant.key)
         known = localizations(found)

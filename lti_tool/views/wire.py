@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,9 @@ from flask import request
 
 from lti_tool.learning.errors import BadRequest
 from lti_tool.storage.outbox import Delivery, State
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""JSON can say these, text in a database cannot."""
 
 
 def sent() -> dict[str, Any]:
@@ -23,8 +27,9 @@ def sent() -> dict[str, Any]:
 
 
 def sent_text(body: dict[str, Any], name: str) -> str:
+    """A text that can be kept, or looked for. Raises BadRequest."""
     value = body.get(name)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _UNSTORABLE.search(value):
         raise BadRequest
     return value
 

@@ -186,7 +186,7 @@ def test_workplaces_are_those_of_the_chosen_municipality_or_of_this_lms_course(
     }
 
 
-@pytest.mark.parametrize("unit", ["Avdeling $A", "x" * 65, "a\x00b"])
+@pytest.mark.parametrize("unit", ["Avdeling $A", "x" * 65])
 def test_a_workplace_that_no_link_can_carry_is_refused(liv: Browser, unit: str) -> None:
     refused = liv.post("deep-link", {"items": [WHOLE], "unit": unit})
 
