@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 
 import pytest
 
 from courseware import locate
 from courseware.calculation import generated
 from courseware.loading import load_course
-from courseware.model import Case, Question, QuestionBank, SingleChoice, Use
+from courseware.model import QuestionBank, Use
 
 COURSE = load_course(locate.content() / "courses" / "medication")
 BANKS = [bank for bank in COURSE.banks if bank.id.startswith("sertifisering")]
@@ -66,22 +65,6 @@ def test_few_questions_of_the_second_bank_fail_the_test_alone() -> None:
 
 
 @pytest.mark.parametrize("language", COURSE.languages)
-@pytest.mark.parametrize("extreme", [max, min], ids=["longest", "shortest"])
-def test_the_length_of_an_answer_does_not_tell_that_it_is_right(
-    extreme: Callable[[list[int]], int], language: str
-) -> None:
-    choices = list(single_choices(COURSE.bank("sertifisering-2").questions))
-
-    given_away = 0
-    for choice in choices:
-        lengths = [len(option.text[language]) for option in choice.options]
-        right = [option.correct for option in choice.options].index(True)
-        given_away += lengths[right] == extreme(lengths) and lengths.count(lengths[right]) == 1
-
-    assert given_away / len(choices) < 0.4
-
-
-@pytest.mark.parametrize("language", COURSE.languages)
 def test_practice_asks_nothing_in_the_words_of_a_certify_question(language: str) -> None:
     asked = {
         use: {
@@ -94,11 +77,3 @@ def test_practice_asks_nothing_in_the_words_of_a_certify_question(language: str)
     }
 
     assert asked[Use.PRACTICE] & asked[Use.CERTIFY] == set()
-
-
-def single_choices(questions: tuple[Question, ...]) -> Iterator[SingleChoice]:
-    for question in questions:
-        if isinstance(question, Case):
-            yield from single_choices(question.parts)
-        elif isinstance(question, SingleChoice):
-            yield question
