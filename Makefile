@@ -19,7 +19,7 @@ help: ## Say what there is to make
 setup: $(VENV)/.ready courseware/player/dist/player.js ## Install everything a developer needs
 
 run: setup ## Serve the tool and a sandbox LMS, and print one URL
-	$(BIN)/lti-tool sandbox --data .data
+	$(BIN)/lti-tool sandbox --data .data $(SANDBOX)
 
 test: setup $(VENV)/.browser ## Run all the tests, in a real browser and on both databases too
 	$(BIN)/pytest --numprocesses 2 --dist loadfile

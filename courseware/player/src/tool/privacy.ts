@@ -107,7 +107,7 @@ class PrivacyPage {
           this.kinds(words("staying"), holdings.filter(({ kept }) => kept)),
         going.length > 0 && h("p", { class: "kp-quiet" }, words("platform", { platform: this.everybody.platform })),
         holdings.length > 0 &&
-          h("p", { class: "kt-actions" },
+          h("div", { class: "kt-buttons" },
             button(words("export"), "secondary", () => this.export(id)),
             going.length > 0 && button(words("erase"), "primary", () => this.ask(id, going)),
           ),
@@ -124,7 +124,7 @@ class PrivacyPage {
       words("ask", { person: this.named(id) }),
       this.kinds(words("going"), going),
       h("p", {}, words("forever")),
-      h("p", { class: "kt-actions" },
+      h("div", { class: "kt-buttons" },
         button(words("erase.yes"), "primary", () => this.erase(id)),
         button(words("erase.no"), "secondary", () => this.person(id)),
       ),
