@@ -56,6 +56,7 @@ class Known:
     unlocks: when one more was given, in the same round.
     reading: how far the person's lessons have been read.
     days: of the placement. sessions: under way in it. code: what the person typed, or nothing.
+    person: whoever starts; nobody watches over themselves.
     """
 
     of_round: Sequence[Attempt]
@@ -64,6 +65,7 @@ class Known:
     days: Days = field(default_factory=Days)
     sessions: Sequence[TestSession] = ()
     code: str = ""
+    person: str = ""
 
 
 def admit(test: Assessment, known: Known, now: datetime) -> TestSession | None:
@@ -91,6 +93,8 @@ def admit(test: Assessment, known: Known, now: datetime) -> TestSession | None:
     found = next((each for each in known.sessions if each.code == typed), None)
     if found is None:
         raise Conflict("code-wrong")
+    if found.by.person == known.person:
+        raise Conflict("code-own")
     return found
 
 

@@ -106,6 +106,7 @@ def open_test(
         days=invigilation.days_of(session, seat.placement),
         sessions=invigilation.sessions_under_way(session, seat.placement, now),
         code=code,
+        person=seat.person,
     )
     supervised = admit(assessment, known, now)
     extra = invigilation.extra_time_of(session, whose, assessment_id)

@@ -1,4 +1,4 @@
-"""Employee, nurse and leader on their own pages, from the passed test to the proof and back."""
+"""One whole certificate, everybody on a page of their own: from the code of the test and back."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from lti_tool.app import create_app
+from lti_tool.certification.signing import said_in
 from lti_tool.learning.grants import Role
 from lti_tool.learning.visits import go_on
 from lti_tool.settings import DEVELOPMENT_SECRET, Settings
+from lti_tool.storage.certification import decisions_of_person
 from lti_tool.storage.database import Database
 from lti_tool.storage.upgrade import prepare
 from lti_tool.tool import current_tool
 from tests.browser.conftest import Watch, axe_violations
+from tests.browser.walking import take_test
 from tests.lti_tool.certification.ward import Ward, publish_certifying
+from tests.lti_tool.classroom import TEACHER, TENANT, right_answers
 from tests.lti_tool.classroom import Browser as Launched
-from tests.lti_tool.classroom import take
 from tests.lti_tool.clock import FakeClock
 
 pytestmark = pytest.mark.browser
@@ -62,7 +65,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    publish_certifying(tool, tmp_path / "course")
+    publish_certifying(tool, tmp_path / "course", "    attempts: 1\n    session_code: true\n")
     home = Home(app, tool, clock)
     object.__setattr__(home, "url", f"http://127.0.0.1:{server.server_port}")
     yield home
@@ -96,10 +99,25 @@ def test_at_the_bedside_and_at_the_desk(
 ) -> None:
     anne = home.employee(name=None)
     nina, leif = home.nurse(), home.leader()
-    assert take(anne, home.tool)["passed"]
 
-    # the employee, on a phone, without a name from the platform
+    # the one who holds the test makes a code
+    guard = home.visit(context, home.open("liv", roles=TEACHER))
+    open_tab(guard, "Prøverommet")
+    guard.get_by_label("Navnet ditt").fill("Vigdis Vakt")
+    guard.get_by_label("Tittelen din").fill("fagsykepleier")
+    guard.get_by_role("button", name="Lag en kode").click()
+    test_code = guard.locator(".kt-code-letters").inner_text()
+
+    # the employee, on a phone, without a name from the platform, takes the test with it
     employee = home.visit(phone, anne)
+    employee.wait_for_selector(".kp-page h1")
+    employee.evaluate("location.hash = '#/test/prove'")
+    employee.get_by_label("Kode fra prøvevakten").fill(test_code)
+    employee.get_by_role("button", name="Start prøven").click()
+    expect(employee.locator("form.kp-question")).to_be_visible()
+    keys = right_answers(home.tool, anne.start()["attempt"])
+    take_test(employee, keys.__getitem__)
+    expect(employee.get_by_role("heading", level=1)).to_have_text("Bestått")
     open_tab(employee, "Mine bevis")
     expect(employee.get_by_role("heading", level=2).first).to_contain_text("Prøven er bestått")
     employee.get_by_label("Fullt navn").fill("Anne Márjá Eksempel")
@@ -154,6 +172,20 @@ def test_at_the_bedside_and_at_the_desk(
         employee.get_by_role("button", name="Last ned beviset").click()
     paper = Path(downloading.value.path())
     assert paper.read_bytes().startswith(b"%PDF-")
+    with home.tool.database.read() as session:
+        [(_, signed)] = decisions_of_person(session, TENANT.key, "anne")
+    said = said_in(signed)
+    assert [
+        said["invigilator"]["name"],
+        said["sign_off"]["by"]["name"],
+        said["sign_off"]["way"],
+    ] == [
+        "Vigdis Vakt",
+        "Nina Eksempel",
+        "bedside",
+    ]
+    assert said["decision"]["by"]["name"] == "Leif Eksempel"
+    assert said["person"]["name"] == "Anne Márjá Eksempel"
     checker = context.new_page()
     checker.goto(f"{home.url}/bevis")
     expect_clean(checker)

@@ -28,9 +28,10 @@ LEIF = {"name": "Leif Eksempel", "title": "virksomhetsleder"}
 SEEN = ["identitet", "liste"]
 
 
-def publish_certifying(tool: Tool, folder: Path) -> str:
+def publish_certifying(tool: Tool, folder: Path, terms: str = "    attempts: 3\n") -> str:
     """The sample course, approved, with a bank that is no example."""
     course = write_course(folder)
+    swap(course / "course.yaml", "    attempts: 3\n", terms)
     swap(course / "questions" / "prove.yaml", "example: true\n", "")
     return publish(tool.database, course, write_localizations(folder))
 

@@ -10,9 +10,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from lti_tool.learning.granting import add
-from lti_tool.learning.grants import Role, Scope
+from lti_tool.learning.grants import Grant, Role, Scope
 from lti_tool.storage import audit
 from lti_tool.storage.attempts import AttemptRow
+from lti_tool.storage.grants import add_grant
 from lti_tool.storage.invigilation import invigilator_of
 from lti_tool.tool import Tool
 from tests.lti_tool.classroom import (
@@ -333,6 +334,22 @@ def test_a_code_ends_with_its_hours_or_by_the_invigilator(
 
     assert refused(anne.post("tests/prove", {"code": second["code"]})) == "code-wrong"
     assert liv.post(f"room/session/{second['id']}/end").status_code == 404
+
+
+def test_nobody_is_watched_by_themselves(held: Opened, app: Flask, tool: Tool) -> None:
+    anne = held("session_code: true")
+    with tool.database.begin() as session:
+        add_grant(
+            session,
+            Grant(TENANT.key, "g1", "anne", Role.INVIGILATOR, Scope.TENANT, "", "liv", START),
+        )
+    own, other = (
+        holder.post("room/session", GUARD).json["sessions"][-1]["code"]
+        for holder in (anne, teacher(app, tool))
+    )
+
+    assert refused(anne.post("tests/prove", {"code": own})) == "code-own"
+    assert anne.post("tests/prove", {"code": other}).status_code == 200
 
 
 def test_a_code_is_of_its_own_placement(held: Opened, app: Flask, tool: Tool) -> None:
