@@ -23,6 +23,7 @@ BANKS = [
     for bank in course.banks
     for language in course.languages
 ]
+REASON = re.compile(r", for |,? sidan |,? siden |,? fordi ")
 CASE = re.compile(r"^:::: case .*?^::::$", re.DOTALL | re.MULTILINE)
 CHOICE = re.compile(r"^::: reveal .*?\n(.*?)^:::$", re.DOTALL | re.MULTILINE)
 
@@ -41,6 +42,23 @@ def test_the_length_of_an_answer_does_not_tell_that_it_is_right(
         given_away += right == extreme(lengths) and lengths.count(right) == 1
 
     assert len(choices) < FEWEST or given_away / len(choices) < 0.4
+
+
+@pytest.mark.parametrize(("bank", "language"), BANKS)
+def test_few_wrong_answers_excuse_themselves_where_the_right_one_does_not(
+    bank: QuestionBank, language: str
+) -> None:
+    """ "Gives it, for the strength is the same": only what is wrong needs to defend itself."""
+    choices = list(single_choices(bank.questions))
+
+    excused = 0
+    for choice in choices:
+        reasons = {
+            option.correct for option in choice.options if REASON.search(option.text[language])
+        }
+        excused += reasons == {False}
+
+    assert len(choices) < FEWEST or excused / len(choices) < 0.25
 
 
 @pytest.mark.parametrize("language", ["nb", "nn"])
