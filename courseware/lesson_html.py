@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from babel.dates import format_date
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -22,6 +23,7 @@ from courseware import addresses
 from courseware.addresses import AddressKind
 from courseware.directives import split_id, video
 from courseware.identifier import is_id
+from courseware.line_breaks import kept_together
 from courseware.markup import dialect, directive, with_variables
 from courseware.model import Course, Language, LocalText, Variable
 from courseware.texts import catalogue
@@ -93,6 +95,12 @@ class LessonHtml(RendererHTML):
 
     def td_open(self, tokens: Tokens, index: int, _options: object, _env: Env) -> str:
         return f"<td{_alignment(tokens[index])}>"
+
+    # What belongs to a number stays on its line.
+
+    def text(self, tokens: Tokens, index: int, _options: object, _env: Env) -> str:
+        follows = index > 0 and tokens[index - 1].type in ("placeholder", "variable")
+        return escapeHtml(kept_together(tokens[index].content, after_number=follows))
 
     def fence(self, tokens: Tokens, index: int, _options: object, _env: Env) -> str:
         return f"<pre><code>{escape(tokens[index].content)}</code></pre>\n"
@@ -272,7 +280,11 @@ def _law_link(page: Page, law_id: str, words: str) -> tuple[str, str, str]:
     )
     is_cited = words.casefold() in ("", citation.casefold())
     hidden = f"{checked if is_cited else cited}, {page.word('new_tab')}"
-    return opening, escape(citation), f'<span class="kp-hidden"> ({escape(hidden)})</span></a>'
+    return (
+        opening,
+        escape(kept_together(citation)),
+        f'<span class="kp-hidden"> ({escape(hidden)})</span></a>',
+    )
 
 
 def _as_text(page: Page, token: Token) -> str:

@@ -63,7 +63,8 @@ def go(page: Page, part: str) -> None:
 
 def question(page: Page) -> str:
     """As it is asked, whatever numbers it has this time."""
-    return re.sub(r"[\d,.]+", "#", page.locator("form.kp-question legend").inner_text())
+    text = page.locator("form.kp-question legend").inner_text().replace("\u00a0", " ")
+    return re.sub(r"[\d,.]+", "#", text)
 
 
 def enter_test(page: Page) -> set[str]:

@@ -109,7 +109,7 @@ def test_a_public_item_leaks_nothing(seed: int, language: str | None) -> None:
         if item.variant is not None and not item.parts:
             shown = item.variant.written()
             assert public["textHtml"][language or "nb"] == (
-                f"Dosen er {shown['D']} mg, tabletten {shown['S']} mg med delestrek."
+                f"Dosen er {shown['D']}\u00a0mg, tabletten {shown['S']}\u00a0mg med delestrek."
             )
             assert "n" not in public
         assert public["type"] == question_type(item.question)
@@ -142,14 +142,14 @@ def test_a_case_has_its_numbers_in_every_part_and_its_options_as_drawn() -> None
 
     public = public_item(course, DrawnItem("sak", 1, "__dbca_cabd"), "nb")
 
-    assert public["textHtml"] == {"nb": "Dosen er 5 mg, høyst 15 mg."}
+    assert public["textHtml"] == {"nb": "Dosen er 5\u00a0mg, høyst 15\u00a0mg."}
     within, left, choice, order = public["parts"]
     assert within == {
         "type": "calculation",
         "textHtml": {"nb": "Er det innenfor?"},
         "as": "yes-no",
     }
-    assert left["textHtml"] == {"nb": "Hvor mye er igjen av 15 mg?"}
+    assert left["textHtml"] == {"nb": "Hvor mye er igjen av 15\u00a0mg?"}
     assert [unit["id"] for unit in left["unitChoices"]] == ["mg", "g"]
     assert [option["html"]["nb"] for option in choice["options"]] == list("DBCA")
     assert [option["html"]["nb"] for option in order["options"]] == list("CABD")
@@ -175,4 +175,4 @@ def test_items_of_a_language_less_call_have_every_language() -> None:
 
     public = public_item(course, DrawnItem("regning", 0, ""))
 
-    assert public["textHtml"] == text("Dosen er 2,5 mg, tabletten 5 mg med delestrek.")
+    assert public["textHtml"] == text("Dosen er 2,5\u00a0mg, tabletten 5\u00a0mg med delestrek.")

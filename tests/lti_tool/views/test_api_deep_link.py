@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ def test_the_preview_of_a_test_asks_only_what_everybody_may_practise_on(liv: Bro
 
     items = answer.json["items"]
     assert len(items) == 3
-    asked = answer.get_data(as_text=True)
+    asked = json.dumps(answer.json, ensure_ascii=False).replace("\u00a0", " ")
     assert "5 mg av 2 mg/ml" in asked
     assert "3 mg av 2 mg/ml" not in asked
     for secret in ("prove-", "correct", "feedback", "tolerance", "answer", "value", "mistakes"):
