@@ -52,7 +52,7 @@ FORMS = {
             ("Content Selection URL", _LAUNCH),
             (
                 "IMS LTI Assignment and Grade Services",
-                "Use this service for grade sync and column management",
+                "Use this service for grade sync only",
             ),
             (
                 "IMS LTI Names and Role Provisioning",

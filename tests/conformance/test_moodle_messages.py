@@ -41,7 +41,13 @@ from lti_tool.protocol.grades import (
     share_shown,
 )
 from lti_tool.protocol.id_token import ExpectedLogin
-from lti_tool.protocol.launch import DEEP_LINKING, RESOURCE_LINK, Launch, verify_launch
+from lti_tool.protocol.launch import (
+    DEEP_LINKING,
+    RESOURCE_LINK,
+    SUBMISSION_REVIEW,
+    Launch,
+    verify_launch,
+)
 from lti_tool.protocol.memberships import read_members
 from lti_tool.protocol.platform_configuration import read_configuration
 from lti_tool.protocol.registration import Registration
@@ -127,6 +133,8 @@ def medication(tool: Tool) -> None:
         ("teacher", "teacher"),
         ("administrator", "teacher"),
         ("deep_linking", "deep-link"),
+        ("review_by_teacher", "review"),
+        ("review_by_learner", "review"),
     ],
 )
 def test_each_message_that_moodle_sent_opens_its_page(
@@ -251,6 +259,18 @@ def test_a_result_is_read_back_where_moodle_keeps_it() -> None:
     assert not is_share(share, Score(8, 10))
 
 
+@pytest.mark.parametrize(
+    ("name", "own"), [("review_by_teacher", False), ("review_by_learner", True)]
+)
+def test_moodles_gradebook_asks_for_one_learners_result(name: str, own: bool) -> None:
+    launch = read(name)
+
+    assert launch.message_type == SUBMISSION_REVIEW
+    assert launch.about == "4"
+    assert (launch.about == launch.sub) is own
+    assert launch.roles.instructor is not own
+
+
 @pytest.fixture
 def service(clock: FakeClock) -> Iterator[Callable[[dict[str, Any]], str]]:
     """Serves recorded answers by address, and gives out tokens as Moodle did."""
@@ -293,6 +313,22 @@ def test_moodles_members_are_read_page_by_page(
     assert {member.id for member in members.people} == everybody
     assert [member.id for member in members.people if member.roles.instructor] == ["3"]
     assert all(member.name is None for member in members.people)
+
+
+def test_moodles_members_have_names_where_the_administrator_shares_them(
+    service: Callable[[dict[str, Any]], str], tokens: AccessTokens, clock: FakeClock
+) -> None:
+    recording = recorded("members_named")
+    path = urlsplit(recording["uri"]).path
+    url = service({path: recording})
+    site = moodle_site(token_url=f"{url}/mod/lti/token.php")
+
+    members = read_members(tokens, site, f"{url}{path}", clock)
+
+    assert members.is_whole
+    assert {member.id: member.name for member in members.people} == {
+        entry["user_id"]: entry["name"] for entry in recording["answer"]["body"]["members"]
+    }
 
 
 def test_moodle_gets_the_token_request_that_it_took_before(
