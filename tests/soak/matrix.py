@@ -2,7 +2,8 @@
 `make matrix`: every profile of both courses for three municipalities, built twice and judged.
 
 The second time it is another day, in another time zone, folder, language and umask. A cell is good
-when the bytes are the same, the official schemas take every document and no rule is broken.
+when the bytes are the same, the official schemas take every document, a checker of other people
+takes every PDF, and no rule is broken.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from scorm_builder import official_schemas, scorm12_manifest, scorm2004_manifest
 from scorm_builder.inspection import inspect
 from scorm_builder.inspection.findings import Severity
 from scorm_builder.profiles import PROFILES
-from tests.conformance import schema_folder
+from tests.conformance import pdf_standards, schema_folder
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 COURSES = ("introduction", "medication")
@@ -145,6 +146,10 @@ def judge(
             for schema, found in held_to_schemas(archive):
                 schemas.append(schema)
                 faults += found
+    else:
+        for standard in ("PDF/A-3a", "PDF/UA-1"):
+            schemas.append(standard)
+            faults += pdf_standards.faults(package.read_bytes(), standard)
     for finding in inspect(package, language="en").findings:
         if finding.rule.severity is not Severity.NOTE:
             faults.append(f"{finding.rule.id}: {finding.where}")

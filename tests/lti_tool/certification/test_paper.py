@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lti_tool.certification.paper import certificate_pdf, evidence_pdf
 from lti_tool.certification.signing import new_evidence_key, said_in
+from tests.conformance.pdf_standards import faults
 
 KEY = new_evidence_key()
 WHO = {"person": "n", "name": "Nina Eksempel", "title": "sykepleier"}
@@ -69,8 +70,11 @@ def test_whatever_people_write_the_papers_can_be_set(written: str) -> None:
 
     signed = KEY.sign(record)
 
-    assert certificate_pdf(record, "nb", kid=KEY.kid).startswith(b"%PDF-")
-    assert evidence_pdf(signed, "en", kid=KEY.kid).startswith(b"%PDF-")
+    certificate = certificate_pdf(record, "nb", kid=KEY.kid)
+    evidence = evidence_pdf(signed, "en", kid=KEY.kid)
+
+    assert faults(certificate, "PDF/A-2a") == faults(certificate, "PDF/UA-1") == []
+    assert faults(evidence, "PDF/A-3a") == faults(evidence, "PDF/UA-1") == []
 
 
 def test_words_are_set_as_words_and_never_as_commands() -> None:
