@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lti_tool.cli_audit import audit
 from lti_tool.cli_backup import backup, restore, upgrade
 from lti_tool.cli_check import check
 from lti_tool.cli_courses import course
@@ -31,6 +32,7 @@ for command in (
     grant,
     person,
     retention,
+    audit,
     keys,
     scores,
     serve,

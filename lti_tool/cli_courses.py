@@ -9,10 +9,11 @@ import click
 
 from courseware.errors import CourseError, CourseNotReadable, InvalidCourse
 from courseware.problems import Problem, Severity
-from lti_tool.cli_tool import OPERATOR, pass_tool
+from lti_tool.cli_tool import pass_tool
 from lti_tool.learning import publishing
 from lti_tool.learning.publishing import Added, Prepared
 from lti_tool.storage import courses
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.storage.courses import Version
 from lti_tool.tool import Tool
 

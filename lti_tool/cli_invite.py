@@ -8,11 +8,12 @@ from datetime import timedelta
 import click
 
 from lti_tool.cli_platform import check_localization, check_origin
-from lti_tool.cli_tool import OPERATOR, pass_tool
+from lti_tool.cli_tool import pass_tool
 from lti_tool.clock import system_clock
 from lti_tool.protocol import invitation as links
 from lti_tool.protocol.invitation import Invitation
 from lti_tool.storage import audit, invitations
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.tool import Tool
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")

@@ -7,10 +7,11 @@ from typing import IO
 
 import click
 
-from lti_tool.cli_tool import OPERATOR, pass_tool, pass_tool_as_it_is
+from lti_tool.cli_tool import pass_tool, pass_tool_as_it_is
 from lti_tool.errors import SecretDoesNotFit
 from lti_tool.protocol.tool_keys import ToolKey, signing_key
 from lti_tool.storage import audit, evidence_keys, tool_keys
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.storage.upgrade import require_current
 from lti_tool.tool import Tool
 

@@ -12,9 +12,10 @@ from courseware.localization import available
 from lti_tool.cli_platform_check import check
 from lti_tool.cli_platform_standing import approve, existing, remove, resume, suspend
 from lti_tool.cli_platform_values import values
-from lti_tool.cli_tool import OPERATOR, pass_tool
+from lti_tool.cli_tool import pass_tool
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import audit, platforms
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.storage.platforms import NewRegistration
 from lti_tool.tool import Tool
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli_tool import OPERATOR, pass_tool
+from lti_tool.cli_tool import pass_tool
 from lti_tool.protocol.registration import Registration, Standing
 from lti_tool.storage import audit, outbox, platforms, tenant_rows
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.tool import Tool
 
 _ID = click.argument("platform_id")

@@ -8,12 +8,13 @@ import click
 from sqlalchemy.orm import Session
 
 from lti_tool.certification.calendar import oslo_day
-from lti_tool.cli_tool import OPERATOR, pass_tool
+from lti_tool.cli_tool import pass_tool
 from lti_tool.learning.forgetting import Due, due
 from lti_tool.learning.retention import ANY, MONTHS, Rule, rule_for
 from lti_tool.protocol.registration import Tenant
 from lti_tool.storage import audit, courses, platforms
 from lti_tool.storage import retention as stored
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.tool import Tool
 
 _registration = click.option(

@@ -7,11 +7,12 @@ from datetime import datetime
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli_tool import OPERATOR, pass_tool
+from lti_tool.cli_tool import pass_tool
 from lti_tool.protocol.grades import is_share
 from lti_tool.protocol.registration import Tenant
 from lti_tool.score_service import read_result
 from lti_tool.storage import audit, outbox, platforms, progress
+from lti_tool.storage.audit import OPERATOR
 from lti_tool.storage.outbox import State
 from lti_tool.tool import Tool
 

@@ -20,9 +20,6 @@ from lti_tool.tool import Tool, build_tool
 P = ParamSpec("P")
 R = TypeVar("R")
 
-OPERATOR = "command line"
-"""Who the audit log says it was."""
-
 
 def read_settings() -> Settings:
     try:

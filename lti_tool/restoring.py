@@ -94,7 +94,9 @@ def _prepare(
                 session.execute(insert(ToolKeyRow), kept)
             waiting = outbox.hold_after_restore(session)
             taken = backup.taken_at.isoformat()
-            audit.record(session, "restored", backup.file.name, at=now, by="operator", taken=taken)
+            audit.record(
+                session, "restored", backup.file.name, at=now, by=audit.OPERATOR, taken=taken
+            )
             opens_keys = _opens(prepared, secret) if not kept else True
     finally:
         prepared.close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +41,16 @@ ONLY_LOOKS_OR_SERVES = {
     "scores": {"list", "check"},
     **{
         name: {""}
-        for name in ("serve", "worker", "check", "backup", "upgrade", "settings", "sandbox")
+        for name in (
+            "audit",
+            "serve",
+            "worker",
+            "check",
+            "backup",
+            "upgrade",
+            "settings",
+            "sandbox",
+        )
     },
 }
 
@@ -151,3 +161,76 @@ def test_a_score_that_does_not_exist_leaves_none(
     assert run(environ, "scores", "resend", "moodle:7", "nothing").exit_code == 1
 
     assert lines(database, "moodle:7") == []
+
+
+@pytest.fixture
+def some_acts(database: Database, environ: dict[str, str]) -> None:
+    """A platform is added, then from day to day: a role given, withdrawn, an export, a course."""
+    run(environ, "keys", "list")
+    acts = [
+        ("add platform", "moodle", audit.OPERATOR, "", {}),
+        ("grant.add", "g1", "boss", "moodle:7", {"person": "anne", "role": "assessor"}),
+        ("grant.revoke", "g1", "boss", "moodle:7", {}),
+        ("person.export", "anne", audit.OPERATOR, "moodle:8", {}),
+        ("course.add", "eksempel 1.0.0", audit.OPERATOR, "", {"title": "Førstehjelp"}),
+        ("grant.add", "g2", "anne", "moodle2:7", {"person": "bo"}),
+    ]
+    with database.begin() as session:
+        for day, (act, subject, by, tenant, details) in enumerate(acts):
+            at = START + timedelta(days=day)
+            audit.record(session, act, subject, at=at, by=by, tenant=tenant, **details)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ([], "g2, eksempel 1.0.0, anne, g1, g1, moodle"),
+        (["--registration=moodle"], "anne, g1, g1, moodle"),
+        (["--registration=moodle", "--deployment=7"], "g1, g1"),
+        (["--registration=mo%"], ""),
+        (["--actor=command line"], "eksempel 1.0.0, anne, moodle"),
+        (["--act=grant.add"], "g2, g1"),
+        (["--person=anne"], "g2, anne, g1, g1"),
+        (["--person=bo"], "g2"),
+        ([f"--since={START + timedelta(days=4):%Y-%m-%d}"], "g2, eksempel 1.0.0"),
+        ([f"--until={START + timedelta(days=1):%Y-%m-%d}"], "g1, moodle"),
+        (["--act=grant.add", "--actor=boss", "--person=anne"], "g1"),
+    ],
+)
+@pytest.mark.usefixtures("some_acts")
+def test_the_log_is_asked_for_what_one_seeks(
+    asked: list[str], expected: str, environ: dict[str, str]
+) -> None:
+    answered = run(environ, "audit", "--json", *asked)
+
+    assert ", ".join(each["subject"] for each in json.loads(answered.stdout)) == expected
+
+
+@pytest.mark.usefixtures("some_acts")
+def test_a_line_says_when_where_who_what_and_about_whom(environ: dict[str, str]) -> None:
+    at = START + timedelta(days=1)
+
+    shown = run(environ, "audit", "--person=anne", "--act=grant.add", "--actor=boss").output
+
+    details = 'person="anne"  role="assessor"'
+    assert shown == f"{at:%Y-%m-%d %H:%M:%S}  moodle:7  boss  grant.add  g1  {details}\n"
+
+
+@pytest.mark.usefixtures("some_acts")
+def test_that_there_is_more_than_is_shown_is_said_beside_the_answer(
+    environ: dict[str, str],
+) -> None:
+    answered = run(environ, "audit", "--json", "--limit=2")
+
+    assert len(json.loads(answered.stdout)) == 2
+    assert answered.stderr == "Only the newest 2 are shown; --limit shows more.\n"
+
+
+def test_a_question_that_makes_no_sense_is_refused(environ: dict[str, str]) -> None:
+    lonely = run(environ, "audit", "--deployment=7")
+    backwards = run(environ, "audit", "--since=2026-02-01", "--until=2026-01-01")
+
+    assert (lonely.exit_code, backwards.exit_code) == (2, 2)
+    assert "--deployment goes with --registration" in lonely.output
+    assert "--until is before --since" in backwards.output
+    assert run(environ, "audit").output == "There are none.\n"

@@ -81,7 +81,9 @@ def test_a_test_under_way_goes_on_after_a_restore_into_either_database(
         assert anne.answer(view["attempt"], position, key).status_code == 200
     assert anne.submit(view["attempt"]).json["passed"] is True
     with other.database.read() as session:
-        assert "restored" in [entry.act for entry in audit.entries(session)]
+        assert ("restored", "command line") in [
+            (entry.act, entry.actor) for entry in audit.entries(session)
+        ]
 
 
 def test_whoever_had_a_page_open_or_a_login_under_way_begins_anew(
