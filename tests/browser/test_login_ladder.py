@@ -229,7 +229,8 @@ def test_the_next_person_in_the_same_tab_sees_nothing_of_the_last(
     assert bo.partition("#")[0] != anne.partition("#")[0]
 
     for _ in range(2):
-        page.evaluate("history.back()")  # the second one stays inside the frame's own document
+        # The second one stays inside the frame's own document.
+        page.evaluate("setTimeout(() => history.back())")
         shows_nothing_of(page, anne)
     reload_frame(page)
     shows_nothing_of(page, anne)

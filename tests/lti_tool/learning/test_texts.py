@@ -58,7 +58,7 @@ def test_every_refusal_has_its_words() -> None:
     ("page", "modules"),
     [
         ("picker", ["picker", "course-card", "localizations", "preview", "unit"]),
-        ("room", ["teacher/room", "teacher/room-acts"]),
+        ("room", ["teacher/room", "teacher/room-acts", "teacher/room-data"]),
         ("certificate", ["tabs", "certificate", "mine", "signing", "deciding"]),
         ("packages", ["packages"]),
         (
