@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -31,13 +32,26 @@ def hook(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(hook: Path, press_at: str, *words: str, deaf: bool = False) -> tuple[int, str, str]:
-    """A command as it is installed, interrupted where it imports the module."""
+    """A command as it is installed, interrupted where it imports the module.
+
+    Whether this test run was itself started deaf to Ctrl-C, as a script's background job is,
+    must not matter.
+    """
     script = Path(sys.executable).with_name(words[0])
     environ = os.environ | {"PYTHONPATH": str(hook), "PRESS_AT": press_at}
     shell = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"] if deaf else []
     ran = subprocess.run(
-        [*shell, script, *words[1:]], env=environ, capture_output=True, text=True, timeout=60
+        [*shell, script, *words[1:]],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=hear_ctrl_c,
     )
     return ran.returncode, ran.stdout, ran.stderr
 
