@@ -144,7 +144,8 @@ class Sittings(RuleBasedStateMachine):
     @rule()
     def reload(self) -> None:
         """What was answered is there, in a new visit too."""
-        if self.ended is not None:
+        if self.row().ended_at is not None:  # also when an answer that came too late ended it
+            self.look_at_the_end()
             return
         self.restart()
         view = self.browser.start()

@@ -121,9 +121,10 @@ class Outside:
 
 
 def said(answer: TestResponse) -> tuple[object, ...]:
-    """All of an answer but the number of the request."""
+    """All of an answer but the number of the request and the second in which it was asked."""
     number = answer.headers["X-Correlation-Id"]
-    headers = [(key, value) for key, value in answer.headers if key != "X-Correlation-Id"]
+    of_the_moment = {"X-Correlation-Id", "Expires", "Date"}
+    headers = [(key, value) for key, value in answer.headers if key not in of_the_moment]
     text = answer.get_data().decode(errors="replace").replace(number, "")
     answer.close()
     return answer.status_code, sorted(headers), text
