@@ -38,7 +38,7 @@ def lms(tmp_path: Path, sample_course: Path) -> Iterator[Lms]:
                 Role.AUTHOR,
                 Scope.TENANT,
                 "",
-                by="operator",
+                by="test",
                 at=now,
                 until=None,
             )

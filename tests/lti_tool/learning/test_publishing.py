@@ -226,7 +226,7 @@ def test_an_unknown_edition_is_not_there(database: Database) -> None:
 def test_every_act_is_audited(database: Database, sample_course: Path) -> None:
     add(database, sample_course)
     activate(database, "1.2.0")
-    publishing.retire(database, "eksempel", "1.2.0", at=START, by="operator")
+    publishing.retire(database, "eksempel", "1.2.0", at=START, by="test")
 
     with database.read() as session:
         entries = audit.entries(session)
