@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from lti_tool.certification.badge import badge
 from lti_tool.certification.calendar import oslo_day
 from lti_tool.certification.paper import certificate_pdf, evidence_pdf
 from lti_tool.certification.records import Decision
-from lti_tool.certification.signing import flattened, kid_of, said_in
+from lti_tool.certification.signing import flattened, holds, kid_of, said_in
 from lti_tool.certification.standing import State, decision_state
 from lti_tool.storage import certification as stored
 from lti_tool.storage import evidence_keys, proofs
@@ -54,13 +55,14 @@ class Found:
     What a certificate is worth today.
 
     state: valid, expired or revoked. superseded: valid, had not a newer one taken its place.
-    record: the signed evidence, of which only what stands on the paper may be shown.
+    record: the signed evidence, of which only what stands on the paper may be shown; None where
+        what is stored is not what was signed, and nobody can answer for it.
     """
 
     state: State
     superseded: bool
     decision: Decision
-    record: dict[str, Any]
+    record: dict[str, Any] | None
 
 
 def made(
@@ -124,4 +126,16 @@ def _found(session: Session, tenant: str, decision: Decision, signed: str, now: 
     if state is State.EXPIRING:
         state = State.VALID
     superseded = state is State.VALID and stored.is_superseded(session, tenant, decision.id)
-    return Found(state, superseded, decision, said_in(signed))
+    record = _genuine(decision, signed, evidence_keys.published(session))
+    return Found(state, superseded, decision, record)
+
+
+def _genuine(
+    decision: Decision, signed: str, keys: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """The record, if it is signed and says what the register says."""
+    if not holds(signed, keys):
+        return None
+    record = said_in(signed)
+    valid = {"from": decision.since.isoformat(), "until": decision.until.isoformat()}
+    return record if (record["code"], record["valid"]) == (decision.code, valid) else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,19 @@ def flattened(compact: str) -> str:
     protected, payload, signature = compact.split(".")
     parts = {"payload": payload, "protected": protected, "signature": signature}
     return json.dumps(parts, indent=2) + "\n"
+
+
+def holds(compact: str, published: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of the published keys signed the record as it stands (RFC 7515, section 5.2)."""
+    try:
+        kid = jwt.get_unverified_header(compact).get("kid")
+        key = next((dict(each) for each in published if each["kid"] == kid), None)
+        if key is None:
+            return False
+        jwt.PyJWS().decode(compact, jwt.PyJWK(key), algorithms=[_ALGORITHM])
+    except jwt.InvalidTokenError:
+        return False
+    return True
 
 
 def said_in(compact: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ nothing is read: only its hash is compared.
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -24,6 +25,7 @@ from lti_tool.tool import Tool, current_tool
 from lti_tool.views.errors import page_language
 
 bp = Blueprint("proof", __name__)
+log = structlog.get_logger(__name__)
 
 _FOR_A_DAY = "public, max-age=86400"
 _CODE_LENGTH = 12
@@ -156,6 +158,9 @@ def _plain(code: str) -> str:
 def _answer(found: Found | None, otherwise: str) -> ResponseReturnValue:
     if found is None:
         return _page(otherwise), 404
+    if found.record is None:
+        log.error("evidence_does_not_hold", decision=found.decision.id)
+        return _page("broken"), 409
     kind = "superseded" if found.superseded else found.state.value
     lines = proof_lines(found.record, page_language())
     return _page(kind, lines=lines, example=found.decision.example)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from jwcrypto import jwk, jws, jwt
 from jwcrypto.jws import InvalidJWSSignature
+from sqlalchemy import delete, select
 
 from lti_tool.protocol.registration import Standing
 from lti_tool.storage import evidence_keys, platforms
+from lti_tool.storage.certification import DecisionRow
 from lti_tool.tool import Tool
 from tests.conformance.pdf_standards import faults
-from tests.lti_tool.certification.ward import Ward, certified, decide
+from tests.lti_tool.certification.ward import RULE, Ward, certified, decide, publish_certifying
 from tests.lti_tool.classroom import Browser
-from tests.lti_tool.clock import FakeClock
+from tests.lti_tool.clock import START, FakeClock
 
 
 def fetched(browser: Browser, kind: str, language: str = "nb") -> bytes:
@@ -120,6 +125,59 @@ def test_a_changed_certificate_is_not_known(ward: Ward) -> None:
 
     assert (status, "er ikke utstedt her, eller den er endret" in page) == (404, True)
     assert "Anne" not in page
+
+
+@pytest.mark.parametrize("what", ["the record", "its signature", "its key", "the register"])
+def test_what_was_changed_in_the_database_is_not_answered_for(
+    ward: Ward, tool: Tool, what: str
+) -> None:
+    """By its code and by its file, and nothing of it is shown."""
+    anne, _, _ = certified(ward)
+    paper = fetched(anne, "certificate")
+    code = anne.get("certification/mine").json["decision"]["code"]
+    with tool.database.begin() as session:
+        row = session.scalars(select(DecisionRow)).one()
+        header, payload, signature = row.evidence.split(".")
+        if what == "the record":
+            said = urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+            longer = said.replace(b"2028-06-01", b"2038-06-01")
+            payload = urlsafe_b64encode(longer).decode().rstrip("=")
+        if what == "its signature":
+            signature = signature[::-1]
+        if what == "its key":
+            evidence_keys.retire(session, START)
+            session.execute(delete(evidence_keys.EvidenceKeyRow))
+        if what == "the register":
+            row.until = date(2038, 6, 1)
+        row.evidence = f"{header}.{payload}.{signature}"
+
+    by_code = anne.client.get(f"/bevis/{code}", headers={"Accept-Language": "nb"})
+
+    for status, page in ((by_code.status_code, by_code.text), checked(anne, paper)):
+        assert (status, "Vi kan ikke gå god for dette beviset" in page) == (409, True)
+        assert "Anne" not in page
+
+
+def test_the_record_says_what_each_part_of_the_rule_took(
+    tool: Tool, app: Flask, clock: FakeClock, tmp_path: Path
+) -> None:
+    part = "{id: teori, title: {nb: Teori, nn: Teori}, topics: [taushetsplikt], percent: 70}"
+    publish_certifying(tool, tmp_path, rule=f"{RULE}, sections: [{part}]")
+    _, _, leif = certified(Ward(app, tool, clock))
+
+    token = jws.JWS()
+    token.deserialize(fetched(leif, "record").decode())
+    token.verify(published(leif))
+
+    assert json.loads(token.payload)["test"]["parts"] == [
+        {
+            "id": "teori",
+            "title": {"nb": "Teori", "nn": "Teori"},
+            "topics": ["taushetsplikt"],
+            "percent": 100,
+            "needed": 70,
+        }
+    ]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

@@ -25,12 +25,16 @@ CUSTOM = {
 }
 NINA = {"name": "Nina Eksempel", "title": "sykepleier"}
 LEIF = {"name": "Leif Eksempel", "title": "virksomhetsleder"}
+RULE = "all_right: [regning], critical_right: true"
 SEEN = ["identitet", "liste"]
 
 
-def publish_certifying(tool: Tool, folder: Path, terms: str = "    attempts: 3\n") -> str:
+def publish_certifying(
+    tool: Tool, folder: Path, terms: str = "    attempts: 3\n", rule: str = RULE
+) -> str:
     """The sample course, approved, with a bank that is no example."""
     course = write_course(folder)
+    swap(course / "course.yaml", RULE, rule)
     swap(course / "course.yaml", "    attempts: 3\n", terms)
     swap(course / "questions" / "prove.yaml", "example: true\n", "")
     return publish(tool.database, course, write_localizations(folder))
