@@ -131,5 +131,6 @@ def test_in_a_test_it_is_said_once_and_holds_nobody(page: Page) -> None:
     expect(page.locator("form.kp-question input")).to_be_focused()
     expect(page.locator(".kp-saving")).to_have_text("Lagret")
     assert tool.responses[at] == "10 000 mg"
+    expect(page.locator(".kp-map")).to_contain_text(f"0 av {len(content()[2])} besvart")
     page.locator(PRIMARY).click()
     expect(heading).to_have_text(f"Spørsmål {at + 2} av {len(content()[2])}")

@@ -2,6 +2,7 @@
 
 import type { Assessment } from "./bundle.ts";
 import { type LocalTest, localTest } from "./local-test.ts";
+import { whatIsMissing } from "./missing.ts";
 import { asksGroup, groupOf } from "./plan.ts";
 import type { Player } from "./player.ts";
 import { Refused, type Test, type TestResult, type TestView } from "./runtime.ts";
@@ -73,8 +74,13 @@ export class Sitting {
     this.settle(this.test.mark(position, marked));
   }
 
+  /** A half answer, or a number that cannot be read, is none yet. */
+  isAnswered(position: number): boolean {
+    return whatIsMissing(this.view.items[position]!, this.view.responses[position] ?? "") === null;
+  }
+
   get answered(): number {
-    return this.view.responses.filter((response) => response !== "").length;
+    return this.view.items.filter((_, position) => this.isAnswered(position)).length;
   }
 
   get open(): number {

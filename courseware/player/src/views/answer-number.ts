@@ -7,7 +7,7 @@ import type { PublicPart } from "../runtime.ts";
 import { numberResponse } from "../scoring.ts";
 import type { Key } from "../texts.ts";
 import type { Fields } from "./fields.ts";
-import { unreadable } from "./missing.ts";
+import { unreadable } from "../missing.ts";
 
 /** More than a number has: what is pasted is told to be too long, rather than cut in silence. */
 const MOST_PASTED = 64;

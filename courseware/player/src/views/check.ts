@@ -7,7 +7,7 @@ import { checkItem } from "../forms.ts";
 import type { Player } from "../player.ts";
 import { type Card, CONTROLS, questionCard } from "./card.ts";
 import { feedbackOn } from "./feedback.ts";
-import { whatIsMissing } from "./missing.ts";
+import { whatIsMissing } from "../missing.ts";
 
 /** Fills `place` with the card; leaves it empty where the bundle does not have the question. */
 export function lessonCheck(player: Player, place: HTMLElement, questionId: string): void {

@@ -40,7 +40,7 @@ function entry(
   here: number | null,
 ): HTMLElement {
   const { words } = player;
-  const answered = sitting.view.responses[position] !== "";
+  const answered = sitting.isAnswered(position);
   const marked = sitting.view.marked[position] ?? false;
   const step = position + 1;
   return h(

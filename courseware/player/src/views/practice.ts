@@ -17,7 +17,7 @@ import type { Player, View } from "../player.ts";
 import type { Route, TestStep } from "../route.ts";
 import { questionCard } from "./card.ts";
 import { feedbackOn, judge } from "./feedback.ts";
-import { whatIsMissing } from "./missing.ts";
+import { whatIsMissing } from "../missing.ts";
 import {
   actions,
   backLink,

@@ -8,7 +8,7 @@ import type { Sitting } from "../sitting.ts";
 import { questionCard } from "./card.ts";
 import { testClock } from "./clock.ts";
 import { questionMap } from "./map.ts";
-import { whatIsMissing } from "./missing.ts";
+import { whatIsMissing } from "../missing.ts";
 import { actions, backLink, quietLink } from "./page.ts";
 
 /** A typed answer is sent when the learner pauses, and always before the page is left. */

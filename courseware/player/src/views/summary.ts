@@ -59,8 +59,8 @@ export function summaryView(player: Player, sitting: Sitting): View {
 
 function summaryRow(player: Player, sitting: Sitting, position: number): HTMLElement {
   const { words } = player;
-  const { responses, marked } = sitting.view;
-  const answered = responses[position] !== "";
+  const { marked } = sitting.view;
+  const answered = sitting.isAnswered(position);
   const step = position + 1;
   return h(
     "li",

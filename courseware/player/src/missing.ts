@@ -1,9 +1,9 @@
 /** What an answer lacks before it can be judged, in the words that the learner is told it in. */
 
-import { MOST_TYPED, typedClock, typedNumber } from "../numbers.ts";
-import type { PublicPart } from "../runtime.ts";
-import { partsOf } from "../scoring.ts";
-import type { Key } from "../texts.ts";
+import { MOST_TYPED, typedClock, typedNumber } from "./numbers.ts";
+import type { PublicPart } from "./runtime.ts";
+import { partsOf } from "./scoring.ts";
+import type { Key } from "./texts.ts";
 
 /** What the learner has to do before the answer counts as one; null when nothing. */
 export function whatIsMissing(item: PublicPart, response: string): Key | null {
