@@ -16,7 +16,7 @@ from scorm_builder.cli_import import import_file
 from scorm_builder.cli_questions import export_questions
 from scorm_builder.cli_stats import stats
 from scorm_builder.errors import WrongUse
-from scorm_builder.profiles import PROFILES
+from scorm_builder.profiles import DEFAULT, PROFILES
 from scorm_builder.terminal import EXIT_MEND, Commands, Terminal, speaking
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def preview(
     "profiles",
     type=click.Choice(list(PROFILES)),
     multiple=True,
-    help="What to make; with --all every profile, or said again for each.",
+    help=f"What to make: {DEFAULT} when left out. With --all every profile, or those you name.",
 )
 @click.option("--all", "everything", is_flag=True, help="Every municipality in every profile.")
 @click.option(
@@ -247,7 +247,7 @@ def build(
         folder,
         localizations or localizations_of(folder),
         terminal.today(),
-        profiles or tuple(PROFILES),
+        profiles or (tuple(PROFILES) if everything else (DEFAULT,)),
         bool(profiles),
         out,
         terminal.language,
@@ -260,7 +260,7 @@ def build(
     )
     if everything:
         _build_all(terminal, order, chosen)
-    elif len(profiles) != 1 or len(chosen) > 1:
+    elif len(profiles) > 1 or len(chosen) > 1:
         raise WrongUse("one-package", profiles=", ".join(PROFILES))
     else:
         _build_one(terminal, order, next(iter(chosen), None))

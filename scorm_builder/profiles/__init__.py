@@ -46,3 +46,6 @@ PROFILES: Mapping[str, Profile] = {
     module.NAME: Profile(module.NAME, module.SUMMARY, module.FIRST, module.members)
     for module in (moodle_scorm12, scorm12, scorm2004, cmi5, cartridge11, web, print_pdf)
 }
+
+DEFAULT = moodle_scorm12.NAME
+"""What most municipalities have, and what Moodle's app opens too."""

@@ -160,11 +160,18 @@ def test_a_region_that_does_not_exist_is_told_with_those_that_do(
     assert not (tmp_path / "out").exists()
 
 
-def test_without_all_one_package_is_asked_for(sample_course: Path, tmp_path: Path) -> None:
+def test_without_all_one_package_is_built_and_no_more_can_be_asked_for(
+    sample_course: Path, tmp_path: Path
+) -> None:
     result = run("build", sample_course, "--out", tmp_path / "a.zip")
+    more = [word for name in PROFILES[:2] for word in ("--profile", name)]
+    refused = run("build", sample_course, *more, "--out", tmp_path / "b.zip")
 
-    assert result.exit_code == EXIT_USAGE
-    assert "--all" in result.stderr
+    assert result.exit_code == 0
+    assert "moodle-scorm12" in result.stdout
+    assert (tmp_path / "a.zip").exists()
+    assert refused.exit_code == EXIT_USAGE
+    assert "--all" in refused.stderr
 
 
 def start(course: Path, out: Path, **how: Any) -> subprocess.Popen[str]:
