@@ -135,7 +135,7 @@ def seat_of(session: Session, visit: Visit) -> Seat:
     if place is None:
         raise NotAllowed("not-in-a-course")
     seat = Seat(place, visit.person)
-    if visit.is_learner and progress.progress_of(session, seat.whose) is None:
+    if visit.is_learner and not progress.is_kept(session, seat.whose):
         raise SessionOver
     return seat
 

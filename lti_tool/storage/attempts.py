@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -20,8 +20,11 @@ from sqlalchemy import (
     Index,
     Select,
     String,
+    Table,
     UniqueConstraint,
+    bindparam,
     func,
+    insert,
     select,
     text,
     tuple_,
@@ -34,6 +37,7 @@ from lti_tool.learning.attempts import Answer, Attempt, Ended, TopicPoints
 from lti_tool.learning.placements import Whose
 from lti_tool.learning.results import Points
 from lti_tool.storage.database import Base, lock
+from lti_tool.storage.prepared import Prepared
 
 
 class AttemptRow(Base):
@@ -210,6 +214,19 @@ def editions_of(
     return {(edition, localization) for edition, localization in session.execute(query.distinct())}
 
 
+_EDITION_OF = Prepared(
+    select(AttemptRow.edition, AttemptRow.localization).where(
+        AttemptRow.tenant == bindparam("that_tenant"), AttemptRow.id == bindparam("that_id")
+    )
+)
+
+
+def edition_of(session: Session, tenant: str, id_: str) -> set[tuple[str, str | None]]:
+    """The edition and localization that one test was drawn from; empty where there is no such."""
+    row = _EDITION_OF.first(session, {"that_tenant": tenant, "that_id": id_})
+    return set() if row is None else {(row.edition, row.localization)}
+
+
 def overdue_attempts(
     session: Session, before: datetime, limit: int, *, after: Attempt | None = None
 ) -> list[Attempt]:
@@ -268,15 +285,28 @@ def end_attempt(session: Session, attempt: Attempt, ended: Ended) -> None:
     )
 
 
+_ANSWERS = cast(Table, AnswerRow.__table__)
+_INSERT_ANSWER = Prepared(insert(_ANSWERS))
+_CHANGE_ANSWER = Prepared(
+    update(_ANSWERS)
+    .where(
+        AnswerRow.tenant == bindparam("t"),
+        AnswerRow.attempt == bindparam("a"),
+        AnswerRow.position == bindparam("p"),
+    )
+    .values({name: bindparam(name) for name in ("response", "marked", "saved_at")})
+)
+
+
 def save_answer(
     session: Session, attempt: Attempt, position: int, answer: Answer, *, at: datetime
 ) -> None:
-    row = session.get(AnswerRow, (attempt.tenant, attempt.id, position))
-    if row is None:
-        row = AnswerRow(tenant=attempt.tenant, attempt=attempt.id, position=position)
-        session.add(row)
-    row.response, row.marked, row.saved_at = answer.response, answer.marked, at
-    session.flush()
+    """The attempt must be held, so that no other answer to the same question comes between."""
+    said = {"response": answer.response, "marked": answer.marked, "saved_at": at}
+    place = {"t": attempt.tenant, "a": attempt.id, "p": position}
+    if _CHANGE_ANSWER.change(session, place | said) == 0:
+        key = {"tenant": attempt.tenant, "attempt": attempt.id, "position": position}
+        _INSERT_ANSWER.change(session, key | said)
 
 
 def answers_of(session: Session, attempt: Attempt) -> tuple[Answer, ...]:

@@ -26,7 +26,7 @@ class Prepared:
     The database answers with rows whose columns are attributes, in the types of the tables.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
         self._statement = statement
         self._by_dialect: dict[str, _Written] = {}
 
@@ -107,7 +107,9 @@ class _Written:
         return self.make_row(columns)
 
 
-def _write(statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> _Written:
+def _write(
+    statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, dialect: Dialect
+) -> _Written:
     compiled = statement.compile(dialect=dialect)
     binders = []
     for name, bound in compiled.binds.items():

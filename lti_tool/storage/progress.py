@@ -149,6 +149,27 @@ def arrive(
     session.flush()
 
 
+_IS_KEPT = Prepared(
+    select(ProgressRow.person).where(
+        ProgressRow.tenant == bindparam("that_tenant"),
+        ProgressRow.placement == bindparam("that_placement"),
+        ProgressRow.course == bindparam("that_course"),
+        ProgressRow.person == bindparam("that_person"),
+    )
+)
+
+
+def is_kept(session: Session, whose: Whose) -> bool:
+    """Whether the learner has opened this course there, which every request asks."""
+    values = {
+        "that_tenant": whose.tenant,
+        "that_placement": whose.placement,
+        "that_course": whose.course,
+        "that_person": whose.person,
+    }
+    return _IS_KEPT.first(session, values) is not None
+
+
 def progress_of(session: Session, whose: Whose, *, for_change: bool = False) -> Progress | None:
     """for_change: held until the transaction ends, so that nothing overtakes us."""
     row = session.get(

@@ -79,7 +79,7 @@ def answer(attempt_id: str, position: int) -> ResponseReturnValue:
     if not isinstance(marked, bool):
         raise BadRequest
     given = Answer(sent_text(body, "response"), marked)
-    with who.writing() as asked:
+    with who.writing(attempt=attempt_id) as asked:
         seat = asked.learner_seat()
         saved = testroom.save_answer(
             asked.session, asked.tool.shelf, seat, attempt_id, position, given, now=asked.now

@@ -18,6 +18,7 @@ from lti_tool.learning.serving import editions_for
 from lti_tool.learning.sessions import Visit
 from lti_tool.learning.visits import go_on, seat_of
 from lti_tool.protocol.roles import Roles
+from lti_tool.storage.attempts import edition_of
 from lti_tool.tool import Tool, current_tool
 
 _SCHEME = "Bearer "
@@ -75,15 +76,19 @@ class Visitor:
             yield Asking(self.tool, session, self.visit, self.now)
 
     @contextmanager
-    def writing(self) -> Iterator[Asking]:
+    def writing(self, *, attempt: str | None = None) -> Iterator[Asking]:
         """
-        A transaction that may write.
+        A transaction that may write. attempt: the only test that it is about.
 
         The courses that it may need are taken from the shelf first: SQLite has one writer at a
         time, and parsing a course takes as long as many answers.
         """
         with self.tool.database.read() as session:
-            wanted = editions_for(session, self.visit)
+            wanted = (
+                editions_for(session, self.visit)
+                if attempt is None
+                else edition_of(session, self.visit.tenant, attempt)
+            )
         self.tool.shelf.fetch(wanted)
         with self.tool.database.begin() as session:
             yield Asking(self.tool, session, self.visit, self.now)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorm_builder.inspection import axe, manifest, pages, paper, record, zip_rules
+from scorm_builder.inspection import manifest, pages, record, zip_rules
 from scorm_builder.inspection.archive import Archive, open_archive
-from scorm_builder.inspection.findings import Finding, Inspection, broken
+from scorm_builder.inspection.findings import AxeLook, Finding, Inspection, broken
 from scorm_builder.inspection.kinds import Kind, kind_of
+
+_PDF = b"%PDF-"
 
 
 def inspect(package: Path, *, browser: Path | None = None, language: str = "nb") -> Inspection:
@@ -25,7 +27,7 @@ def inspect(package: Path, *, browser: Path | None = None, language: str = "nb")
     is a finding, and nothing further is read of it.
     """
     with open_archive(package) as archive:
-        if paper.is_pdf(package):
+        if _is_pdf(package):
             return _paper(archive)
         found: list[Finding] = list(zip_rules.findings(archive))
         if any(finding.rule.ends_it for finding in found):
@@ -38,7 +40,7 @@ def inspect(package: Path, *, browser: Path | None = None, language: str = "nb")
         found += seen.findings
         told, of_record = record.look(archive)
         found += of_record
-        shown = axe.look(archive, browser, language) if browser is not None else None
+        shown = _shown(archive, browser, language) if browser is not None else None
         found += shown.findings if shown else ()
         return Inspection(
             package.name,
@@ -54,7 +56,20 @@ def inspect(package: Path, *, browser: Path | None = None, language: str = "nb")
         )
 
 
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as content:
+        return content.read(len(_PDF)) == _PDF
+
+
+def _shown(archive: Archive, browser: Path, language: str) -> AxeLook:
+    from scorm_builder.inspection import axe  # the browser's part, which few builds need
+
+    return axe.look(archive, browser, language)
+
+
 def _paper(archive: Archive) -> Inspection:
+    from scorm_builder.inspection import paper  # a tenth of a build's time to load
+
     seen = paper.look(archive.path)
     if seen.record is None:
         told, of_record = None, [] if seen.unread else [broken("no-provenance")]

@@ -14,7 +14,6 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from scorm_builder.inspection.findings import Finding, broken
 from scorm_builder.provenance import NAME as PROVENANCE
 
-_BEGINNING = b"%PDF-"
 _MOST_PAGES_WITHOUT_BOOKMARKS = 20
 _MOST_ELEMENTS = 500_000
 _CLAIM = b"http://www.aiim.org/pdfua/ns/id/"
@@ -30,11 +29,6 @@ class Seen:
     links: list[str]
     record: bytes | None = None
     unread: bool = False
-
-
-def is_pdf(path: Path) -> bool:
-    with path.open("rb") as content:
-        return content.read(len(_BEGINNING)) == _BEGINNING
 
 
 def look(path: Path) -> Seen:

@@ -178,9 +178,25 @@ def timed(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        _, status, used = os.wait4(process.pid, 0)
+        most = 0.0
+        done = 0
+        while not done:
+            # Not `ru_maxrss`: a process inherits what the one that started it took.
+            most = max(most, peak_memory(process.pid))
+            time.sleep(0.001)
+            done, status, used = os.wait4(process.pid, os.WNOHANG)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Run(wall, used.ru_utime + used.ru_stime, most)
+
+
+def peak_memory(pid: int) -> float:
+    """MiB, up to now; 0 once the process has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    line = next((line for line in status.splitlines() if line.startswith("VmHWM")), "x 0")
+    return int(line.split()[1]) / 1024

@@ -117,6 +117,7 @@ def publish(
     return edition.hash
 
 
+_MOST_KNOWN = 16
 _KNOWN: dict[str, publishing.Prepared] = {}
 
 
@@ -133,6 +134,8 @@ def _prepared(
                 digest.update(f"{file.relative_to(place)} {content}\n".encode())
     key = digest.hexdigest()
     if key not in _KNOWN:
+        if len(_KNOWN) == _MOST_KNOWN:
+            _KNOWN.pop(next(iter(_KNOWN)))
         _KNOWN[key] = publishing.prepare(folder, localizations, private, today=START.date())
     return _KNOWN[key]
 
