@@ -16,16 +16,27 @@ _OUT = click.option(
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_OUT
+@click.option(
+    "--packages",
+    type=click.Path(path_type=Path),
+    help="A folder of finished packages of these courses, as `build --all` leaves it.",
+)
 @speaking
-def catalogue(terminal: Terminal, folders: tuple[Path, ...], out: Path) -> None:
+def catalogue(
+    terminal: Terminal, folders: tuple[Path, ...], out: Path, packages: Path | None
+) -> None:
     """Write a catalogue of the courses in FOLDERS: a page, the same as data, and their sources."""
     from scorm_builder.sharing.catalogue import write_catalogue
 
-    entries = write_catalogue(folders, out, language=terminal.language, today=terminal.today())
+    entries = write_catalogue(
+        folders, out, packages=packages, language=terminal.language, today=terminal.today()
+    )
     terminal.result(ok=True, out=str(out), courses=entries)
     for entry in entries:
         encoding = entry["encoding"]
         terminal.line(f"{encoding['contentUrl']}  SHA-256 {encoding['sha256']}")
+        for medium in entry["associatedMedia"]:
+            terminal.line(f"{medium['contentUrl']}  SHA-256 {medium['sha256']}")
     terminal.say("catalogued", out=str(out), count=len(entries))
 
 

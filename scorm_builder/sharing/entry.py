@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from courseware.model import Course, LocalText
+from scorm_builder.sharing.packages import SharedPackage
 
 CATALOGUE = "catalogue.json"
 
@@ -51,6 +53,20 @@ def entry(course: Course, file: str, sha256: str, size: int) -> dict[str, Any]:
             "contentSize": str(size),
             "sha256": sha256,
         },
+        "associatedMedia": [],
+    }
+
+
+def medium(package: SharedPackage) -> dict[str, Any]:
+    """A finished package of the course; its terms are the course's."""
+    return {
+        "@type": "MediaObject",
+        "name": ", ".join(package.layers),
+        "contentUrl": quote(package.file),
+        "encodingFormat": package.format,
+        "additionalType": package.profile,
+        "contentSize": str(package.size),
+        "sha256": package.sha256,
     }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
@@ -159,3 +161,70 @@ def test_an_unknown_course_is_answered_with_those_there_are(shared: Path, tmp_pa
 
     assert code == EXIT_USAGE
     assert "eksempel" in answer["error"]["message"]
+
+
+def test_finished_packages_are_listed_and_lie_beside_the_sources(
+    sample_course: Path, sample_localizations: Path, tmp_path: Path
+) -> None:
+    built = tmp_path / "built"
+    words = ("--localization", "fjellregionen/vik", "--profile", "web", "--profile", "scorm12")
+    where = ("--localizations", sample_localizations)
+    assert run("build", sample_course, "--all", *words, *where, "--out", built)[0] == 0
+    run("build", sample_course, "--out", built / "felles æ.zip")
+
+    code, told = run("catalogue", sample_course, "--packages", built, "--out", tmp_path / "k")
+
+    assert code == 0, told
+    listed = told["courses"][0]["associatedMedia"]
+    assert {each["additionalType"] for each in listed} == {"web", "scorm12", "moodle-scorm12"}
+    for each in listed:
+        content = (tmp_path / "k" / unquote(each["contentUrl"])).read_bytes()
+        assert sha256(content).hexdigest() == each["sha256"]
+        assert str(len(content)) == each["contentSize"]
+    page = (tmp_path / "k" / "index.html").read_text("utf-8")
+    assert page.count("<a href='packages/") == 3
+    assert page.index("<h4>Vik kommune") < page.index("<h4>Felles kurs")
+    assert json.loads((tmp_path / "k" / "catalogue.json").read_text("utf-8"))["dataset"]
+    assert run("pull", tmp_path / "k", "eksempel", "--out", tmp_path / "egen")[0] == 0
+
+
+def certifies(course: Path, folder: Path) -> None:
+    run("build", course, "--with-certifying-test", "prove", "--out", folder / "a.zip")
+
+
+def of_another_version(course: Path, folder: Path) -> None:
+    run("build", course, "--out", folder / "a.zip")
+    swap(course / "course.yaml", "version: 1.2.0", "version: 1.3.0")
+
+
+def damaged(course: Path, folder: Path) -> None:
+    run("build", course, "--out", folder / "a.zip")
+    content = (folder / "a.zip").read_bytes()
+    (folder / "a.zip").write_bytes(content[: len(content) // 2])
+
+
+def nothing(course: Path, folder: Path) -> None:
+    (folder / "a.txt").write_text("x", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("put", "error"),
+    [
+        (certifies, "catalogue-package-certifies"),
+        (of_another_version, "catalogue-package-of-another"),
+        (damaged, "catalogue-package-unfit"),
+        (nothing, "catalogue-no-packages"),
+    ],
+)
+def test_a_package_that_cannot_be_shared_is_named_and_no_catalogue_is_left(
+    put: Callable[[Path, Path], None], error: str, sample_course: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "built").mkdir()
+    put(sample_course, tmp_path / "built")
+
+    code, told = run(
+        "catalogue", sample_course, "--packages", tmp_path / "built", "--out", tmp_path / "k"
+    )
+
+    assert (code, told["error"]["code"]) == (EXIT_USAGE, error)
+    assert not (tmp_path / "k").exists()
