@@ -22,7 +22,7 @@ run: setup ## Serve the tool and a sandbox LMS, and print one URL
 	$(BIN)/lti-tool sandbox --data .data $(SANDBOX)
 
 test: setup $(VENV)/.browser ## Run all the tests, in a real browser and on both databases too
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## Measure launches, answers, growth, memory and packaging against their budgets
 	$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--campaigns"):
         items[:] = [item for item in items if item.get_closest_marker("campaign") is None]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # The longest files first, so that no worker is left with one while the others are done.
+        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(autouse=True)
