@@ -120,7 +120,8 @@ def _worth(
         completed_at = kept.completed(seat.choice.chapter)
         if completed_at is None:
             return None
-        comment = text("learning", language, "comment.completed", version=course.version)
+        key = "completed" if seat.choice.chapter is None else "chapter-completed"
+        comment = text("learning", language, f"comment.{key}", version=course.version)
         return _Worth(SCORE_MAXIMUM, comment, completed_at)
     taken = [
         attempt

@@ -56,6 +56,8 @@ class FakeTool:
     """The attempt has ended elsewhere: no more answers are taken."""
     ended: bool = False
     read_only: bool = False
+    chapter: str | None = None
+    """The one chapter that the link leads to."""
     state: str | None = None
     responses: dict[int, str] = field(default_factory=dict)
     deadline: datetime | None = None
@@ -139,7 +141,7 @@ class FakeTool:
             "bundle": "/content/hash/bundle.json",
             "media": "/content/hash/media/",
             "assessment": None,
-            "chapter": None,
+            "chapter": self.chapter,
             "platform": {"name": "Moodle", "returnUrl": None},
             "state": self.state,
             "results": self.results,

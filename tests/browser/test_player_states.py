@@ -146,6 +146,17 @@ def test_a_test_that_was_left_is_gone_on_with_after_a_reload(screen: Page) -> No
     expect(screen.locator("h1")).to_have_text(f"Spørsmål 2 av {len(items)}")
 
 
+def test_a_link_to_a_chapter_tells_of_that_chapter_alone(page: Page) -> None:
+    bundle, *_ = content()
+    chapter = bundle["chapters"][0]
+    minutes = [each["minutes"] for each in bundle["lessons"] if each["id"] in chapter["lessons"]]
+    FakeTool(chapter=chapter["id"]).open(page)
+
+    expect(page.locator("h1")).to_have_text(chapter["title"]["nb"])
+    expect(page.locator(".kp-under").first).to_contain_text(f"Om lag {sum(minutes)} minutt")
+    expect(page.locator(".kp-contents li")).to_have_count(len(minutes))
+
+
 def test_the_card_of_the_test_is_as_wide_as_its_room(page: Page) -> None:
     FakeTool().open(page)
     page.set_viewport_size({"width": 900, "height": 800})

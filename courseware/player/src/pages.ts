@@ -22,6 +22,8 @@ export function isWhole({ assessment, chapter }: Scope): boolean {
 export interface Pages {
   /** There are lessons to read: here or, where a test stands alone, behind another link. */
   reads: boolean;
+  /** The one chapter that the learner was sent to, if that is all. */
+  alone: Chapter | null;
   chapters: Chapter[];
   lessons: Lesson[];
   assessments: Assessment[];
@@ -68,6 +70,7 @@ export function coursePages(bundle: Bundle, scope: Scope, plan: Plan): Pages {
   const addresses = order.map(address);
   return {
     reads: one || lessons.length > 0,
+    alone: (scope.chapter !== null && chapters[0]) || null,
     chapters,
     lessons,
     assessments,

@@ -565,7 +565,7 @@ def test_a_chapter_is_graded_once_when_every_lesson_has_been_seen(
 
     (message,) = queued_scores(tool)
     assert (message["scoreGiven"], message["scoreMaximum"]) == (100, 100)
-    assert message["comment"] == "Hele kurset er gjennomgått. Kursversjon 1.2.0."
+    assert message["comment"] == "Hele kapitlet er gjennomgått. Kursversjon 1.2.0."
 
 
 def test_what_was_seen_once_stays_seen(app: Flask, tool: Tool, edition: str) -> None:

@@ -14,9 +14,10 @@ const END: Route = { page: "end" };
 export function homeView(player: Player): View {
   const { bundle, words, pages, learner } = player;
   const { course } = bundle;
-  const title = player.text(course.title);
+  const { alone } = pages;
+  const title = player.text((alone ?? course).title);
   const minutes = pages.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
-  const time = words("minutes", { count: player.plan.path ? minutes : course.minutes });
+  const time = words("minutes", { count: player.plan.path || alone ? minutes : course.minutes });
   const begun = learner.state.at !== null;
   const target = begun ? (nextLeft(player) ?? END) : beginning(player);
   const label =
@@ -38,7 +39,7 @@ export function homeView(player: Player): View {
       body: [
         pages.chapters.map((chapter) =>
           section(
-            player.text(chapter.title),
+            alone ? null : player.text(chapter.title),
             chapter.lessons
               .flatMap((id) => pages.lesson(id) ?? [])
               .map((lesson) => lessonLine(player, lesson)),
@@ -80,9 +81,9 @@ function beginning({ bundle, pages, plan }: Player): Route {
   return places && plan.path ? (pages.step(first, 1) ?? END) : first;
 }
 
-function section(title: string, lines: HTMLElement[]): HTMLElement {
+function section(title: string | null, lines: HTMLElement[]): HTMLElement {
   const list = h("ul", { class: "kp-plain-list" }, lines);
-  return h("section", { class: "kp-contents" }, h("h2", {}, title), list);
+  return h("section", { class: "kp-contents" }, title && h("h2", {}, title), list);
 }
 
 function lessonLine(player: Player, { id, number, minutes }: Lesson): HTMLElement {
