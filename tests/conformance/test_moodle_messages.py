@@ -298,6 +298,21 @@ def service(clock: FakeClock) -> Iterator[Callable[[dict[str, Any]], str]]:
         yield offer
 
 
+def test_the_members_of_a_link_come_with_what_moodle_would_launch_them_with(
+    service: Callable[[dict[str, Any]], str], tokens: AccessTokens, clock: FakeClock
+) -> None:
+    recording = recorded("members_of_link")
+    path = urlsplit(recording["uri"]).path
+    url = service({path: recording})
+    site = moodle_site(token_url=f"{url}/mod/lti/token.php")
+
+    members = read_members(tokens, site, f"{url}{path}", clock)
+
+    assert members.is_whole
+    assert sorted(member.id for member in members.people) == ["3", "4", "5", "6", "7"]
+    assert [member.id for member in members.people if member.roles.instructor] == ["3"]
+
+
 def test_moodles_members_are_read_page_by_page(
     service: Callable[[dict[str, Any]], str], tokens: AccessTokens, clock: FakeClock
 ) -> None:
