@@ -130,7 +130,7 @@ class _Telling:
         return told
 
     def written(self, question: Calculation, value: Decimal) -> dict[Language, str]:
-        unit = label(question.unit, self.languages) if question.unit else {}
+        unit = label(question.unit, self.languages, value) if question.unit else {}
         return {
             language: f"{written(question, value, language)} {unit.get(language, '')}".strip()
             for language in self.languages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from courseware import units
@@ -165,9 +166,11 @@ def _option(course: Course, option: Option) -> dict[str, Any]:
 
 def _unit(course: Course, unit_id: str) -> dict[str, Any]:
     unit = units.unit(unit_id)
+    several, one = (label(unit_id, course.languages, Decimal(amount)) for amount in (2, 1))
     return {
         "id": unit.id,
-        "label": label(unit_id, course.languages),
+        "label": several,
+        **({} if one == several else {"one": one}),
         "dimension": unit.dimension,
         "factor": str(unit.factor),
     }
@@ -207,10 +210,16 @@ def item_entry(course: Course, languages: Iterable[Language], item: Place) -> di
     return entry
 
 
-def label(unit_id: str, languages: Iterable[Language]) -> dict[Language, str]:
-    """What stands beside a number field: `tabletter`."""
+def label(
+    unit_id: str, languages: Iterable[Language], amount: Decimal | None = None
+) -> dict[Language, str]:
+    """What stands beside a number field: `tabletter`; behind an amount of one: `tablett`."""
     short = units.unit(unit_id).short
-    return {language: short[language].other for language in languages if language in short}
+    return {
+        language: short[language].one if amount == 1 else short[language].other
+        for language in languages
+        if language in short
+    }
 
 
 def _variant(variant: Variant) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from courseware.drawing import DrawnItem, drawn_alone
 from courseware.grading import item_of
@@ -104,9 +105,10 @@ class Exercises:
 
     def choices(self, question: Calculation, item: Item) -> Node:
         assert item.variant is not None  # noqa: S101 - a calculation has one
-        unit = self.unit(question.unit)
-        shown = (written(question, each, self.page.language) for each in item.variant.choices())
-        return {"k": "lettered", "items": [[f"{each} {unit}".strip()] for each in shown]}
+        return {
+            "k": "lettered",
+            "items": [[self.amount(question, each)] for each in item.variant.choices()],
+        }
 
     def blank(self, question: Numeric | Calculation) -> Node:
         if isinstance(question, Calculation) and question.form is AnswerForm.YES_NO:
@@ -149,14 +151,13 @@ class Exercises:
             case Numeric():
                 english = page.language == "en"
                 value = plain(question.value) if english else format_number(question.value)
-                yield f"{value} {self.unit(question.unit)}".strip()
+                yield f"{value} {self.unit(question.unit, question.value)}".strip()
             case Calculation():
                 assert item.variant is not None  # noqa: S101 - a calculation has one
                 if question.form is AnswerForm.YES_NO:
                     yield self.word("yes" if item.variant.answer == 1 else "no")
                 else:
-                    value = written(question, item.variant.answer, page.language)
-                    yield f"{value} {self.unit(question.unit)}".strip()
+                    yield self.amount(question, item.variant.answer)
 
     def why(self, page: Page, options: Sequence[Option], order: str) -> Iterator[Node]:
         """What is told of each option on its own."""
@@ -169,5 +170,10 @@ class Exercises:
     def paragraph(self, page: Page, text: LocalText) -> Node:
         return {"k": "p", "c": markdown(page, page.choose(text))}
 
-    def unit(self, unit_id: str | None) -> str:
-        return label(unit_id, (self.page.language,)).get(self.page.language, "") if unit_id else ""
+    def amount(self, question: Calculation, value: Decimal) -> str:
+        number = written(question, value, self.page.language)
+        return f"{number} {self.unit(question.unit, value)}".strip()
+
+    def unit(self, unit_id: str | None, amount: Decimal | None = None) -> str:
+        language = self.page.language
+        return label(unit_id, (language,), amount).get(language, "") if unit_id else ""

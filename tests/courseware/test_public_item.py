@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courseware.bundle import make_bundle
 from courseware.drawing import DrawnItem, draw
 from courseware.grading import asked
 from courseware.model import (
@@ -168,6 +169,21 @@ def test_answers_to_choose_among_stand_by_their_size_and_are_called_by_their_val
         {"id": "0.5", "html": text("0,5 tabletter") | {"nn": "0,5 tablettar"}},
         {"id": "5", "html": text("5 tabletter") | {"nn": "5 tablettar"}},
     ]
+
+
+def test_one_of_a_unit_is_called_by_its_own_word() -> None:
+    mistakes = (Mistake("2 * D / S", text("x")), Mistake("10 * D / S", text("y")))
+    course, _ = course_of([calculation("velg", choose=True, mistakes=mistakes)], {"a": 1})
+    options = public_item(course, DrawnItem("velg", 0, ""))["options"]
+
+    unit = make_bundle(course, remote_tests=False)["questions"][0]["unit"]
+
+    assert [each["html"]["nb"] for each in options] == [
+        "0,5 tabletter",
+        "1 tablett",
+        "5 tabletter",
+    ]
+    assert (unit["label"]["nn"], unit["one"]["nn"]) == ("tablettar", "tablett")
 
 
 def test_items_of_a_language_less_call_have_every_language() -> None:

@@ -74,7 +74,7 @@ function shownOptions(
 export function written({ as, unit }: Part, value: string): Text {
   const said = (lang: Lang): string => {
     const number = lang === "en" ? value : norwegian(value);
-    const label = unit?.label[lang] ?? "";
+    const label = ((value === "1" && unit?.one) || unit?.label)?.[lang] ?? "";
     return as === "clock" ? clock(Number(value)) : `${number} ${label}`.trim();
   };
   return { nb: said("nb"), nn: said("nn"), en: said("en") };

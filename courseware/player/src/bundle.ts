@@ -172,6 +172,8 @@ export interface Unit {
   id: string;
   /** The short form, such as `ml`. */
   label: Text;
+  /** Behind an amount of one, where it is another word. */
+  one?: Text;
   dimension: string;
   factor: string;
 }

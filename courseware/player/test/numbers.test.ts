@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import vectors from "../../../tests/vectors/numbers.json" with { type: "json" };
+import { written } from "../src/ask.ts";
+import type { Part } from "../src/bundle.ts";
 import { compare, decimal, floor, norwegian, typedNumber } from "../src/numbers.ts";
 
 for (const { text, value } of vectors.parse) {
@@ -28,4 +30,13 @@ test("floor goes down, also below zero", () => {
   const floors = ["7.9", "8", "-0.5", "-3", "0"].map((text) => floor(decimal(text)));
 
   assert.deepEqual(floors, [7, 8, -1, -3, 0]);
+});
+
+test("one of a unit is called by its own word, where it has one", () => {
+  const tablets = { label: { nb: "tabletter" }, one: { nb: "tablett" } };
+  const unit = { id: "tablett", dimension: "tablets", factor: "1", ...tablets };
+
+  assert.equal(written({ unit } as Part, "1").nb, "1 tablett");
+  assert.equal(written({ unit } as Part, "0.5").nb, "0,5 tabletter");
+  assert.equal(written({ unit: { ...unit, one: undefined } } as Part, "1").nb, "1 tabletter");
 });
