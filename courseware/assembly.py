@@ -39,7 +39,7 @@ from courseware.model import (
     Threshold,
     Variable,
 )
-from courseware.overriding import CHOICES, NUMBERS, SECTIONS, Override
+from courseware.overriding import ALL_RIGHT, CHOICES, DRAWS, NUMBERS, SECTIONS, Override
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 10_000
@@ -182,6 +182,7 @@ def draws_of(node: Node) -> tuple[Draw, ...]:
             draw["difficulty"].integer or None,
             draw["critical"].integer,
             draw["groups"].texts,
+            draw["id"].text,
         )
         for draw in node["draws"].records()
     )
@@ -208,15 +209,17 @@ def _terms(node: Node) -> dict[str, Any]:
 def numbers_in(settings: Node) -> Iterator[tuple[str, Node]]:
     """What is a number, or bounds of one, by the names of `courseware.overriding`."""
     for name, entry in settings.entries():
-        if name == SECTIONS:
-            yield from ((f"{SECTIONS}.{section}", each) for section, each in entry.entries())
+        if name in (SECTIONS, DRAWS):
+            yield from ((f"{name}.{part}", each) for part, each in entry.entries())
         elif name in NUMBERS:
             yield name, entry
 
 
 def choices_in(settings: Node) -> Iterator[tuple[str, Node]]:
     for name, entry in settings.entries():
-        if name in CHOICES:
+        if name == ALL_RIGHT:
+            yield from ((f"{name}.{topic}", each) for topic, each in entry.entries())
+        elif name in CHOICES:
             yield name, entry
 
 

@@ -2,7 +2,8 @@
 What a localization may change in a test and in the certificate: within the bounds of the course.
 
 The settings go by the names and units of the files: minutes, hours, per cent. The share of a
-section's points is `sections.<its id>`.
+section's points is `sections.<its id>`, the count of a line that is drawn `draws.<its id>`, and
+whether every question of a topic must be right `all_right.<the topic>`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from courseware.model import Assessment, Bound, CertificateRules, OpenHours, Pas
 
 NUMBERS = ("attempts", "wait", "time_limit", "percent", "unlocks", "extra_time")
 CHOICES = ("session_code", "requires", "critical_right")
-SECTIONS = "sections"
+SECTIONS, DRAWS, ALL_RIGHT = "sections", "draws", "all_right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def number_of(test: Assessment, name: str) -> int | None:
         case "extra_time":
             return test.extra_time
     sections = {f"{SECTIONS}.{each.id}": each.percent for each in rule.sections} if rule else {}
-    return sections.get(name)
+    counts = {f"{DRAWS}.{each.id}": each.count for each in test.draws}
+    return (sections | counts).get(name)
 
 
 def choice_of(test: Assessment, name: str) -> bool:
@@ -53,7 +55,10 @@ def choice_of(test: Assessment, name: str) -> bool:
             return test.session_code
         case "requires":
             return test.requires_completed
-    return test.rule is not None and test.rule.critical_right
+    if test.rule is None:
+        return False
+    _, dot, topic = name.partition(".")
+    return topic in test.rule.all_right if dot else test.rule.critical_right
 
 
 def is_within(hours: Sequence[OpenHours], wide: Sequence[OpenHours]) -> bool:
@@ -71,6 +76,10 @@ def overridden(test: Assessment, wanted: Override) -> Assessment:
     opened = wanted.open if is_within(wanted.open, test.open_within) else ()
     return replace(
         test,
+        draws=tuple(
+            replace(each, count=numbers.get(f"{DRAWS}.{each.id}", each.count))
+            for each in test.draws
+        ),
         attempts=numbers.get("attempts", test.attempts),
         time_limit=test.time_limit if limit is None else timedelta(minutes=limit),
         wait=test.wait if wait is None else timedelta(hours=wait) or None,
@@ -93,9 +102,18 @@ def certificate_overridden(rules: CertificateRules, wanted: Mapping[str, int]) -
 
 
 def _rule(rule: PassRule, numbers: Mapping[str, int], chosen: Mapping[str, bool]) -> PassRule:
+    wished = {
+        name.removeprefix(f"{ALL_RIGHT}."): value
+        for name, value in chosen.items()
+        if name.startswith(f"{ALL_RIGHT}.")
+    }
     return replace(
         rule,
         percent=numbers.get("percent", rule.percent),
+        all_right=(
+            *(topic for topic in rule.all_right if wished.pop(topic, True)),
+            *sorted(topic for topic, wish in wished.items() if wish),
+        ),
         critical_right=chosen.get("critical_right", rule.critical_right),
         sections=tuple(
             replace(each, percent=numbers.get(f"{SECTIONS}.{each.id}", each.percent))

@@ -24,6 +24,7 @@ class Draw:
     difficulty: only those; None for any.
     critical: at least so many of them are critical.
     groups: only for these; empty for everybody.
+    id: what a localization calls the line that may change its count.
     """
 
     topic: str
@@ -31,6 +32,7 @@ class Draw:
     difficulty: int | None = None
     critical: int = 0
     groups: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Assessment:
     bounds: Mapping[str, Bound] = field(default_factory=dict)
     """How far a localization may change a number, by the names of `courseware.overriding`."""
     choices: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
-    """What a localization may choose: `session_code`, `requires`, `critical_right`."""
+    """What a localization may choose, by the names of `courseware.overriding`."""
     open_within: tuple[OpenHours, ...] = ()
     """The hours that those of a localization must lie within."""
     unlocks: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from courseware import assembly, question_assembly
@@ -98,8 +99,33 @@ def _draws(assessment: Node, source: CourseSource) -> Iterator[Problem]:
             yield node["critical"].problem(
                 "draw-critical-more", critical=draw.critical, count=draw.count
             )
+    yield from twice(node["id"] for node in nodes)
     if len(earlier) == len(draws):
-        yield from _for_each_group(assessment, nodes, draws, questions, groups)
+        counts = [node["count"] for node in nodes]
+        short = list(_for_each_group(assessment, nodes, counts, draws, questions, groups))
+        yield from short
+        if not short:
+            yield from _stretched(assessment, draws, questions, groups)
+
+
+def _stretched(
+    assessment: Node, draws: Sequence[Draw], questions: Sequence[Question], groups: Sequence[str]
+) -> Iterator[Problem]:
+    """What a localization may draw at most can be drawn too, and at least what is critical."""
+    bounds = assessment["bounds"]["draws"]
+    spans = {name: (each, assembly.bound(each)) for name, each in bounds.entries()}
+    nodes = assessment["draws"].records()
+    counts, most = [node["count"] for node in nodes], list(draws)
+    for at, draw in enumerate(draws):
+        if draw.id in spans:
+            node, span = spans[draw.id]
+            counts[at], most[at] = node["to"], replace(draw, count=span.highest)
+            if node["from"].given and span.lowest < draw.critical:
+                yield node["from"].problem(
+                    "bound-below-critical", id=draw.id, critical=draw.critical
+                )
+    if most != list(draws):
+        yield from _for_each_group(assessment, nodes, counts, most, questions, groups)
 
 
 def _overlaps(draw: Draw, other: Draw) -> bool:
@@ -111,6 +137,7 @@ def _overlaps(draw: Draw, other: Draw) -> bool:
 def _for_each_group(
     assessment: Node,
     nodes: Sequence[Node],
+    counts: Sequence[Node],
     draws: Sequence[Draw],
     questions: Sequence[Question],
     groups: Sequence[str],
@@ -121,19 +148,20 @@ def _for_each_group(
         own = [at for at, draw in enumerate(draws) if not draw.groups or group in draw.groups]
         if not own:
             yield assessment["draws"].problem("draw-none-for-group", id=group)
-        its_nodes, its_draws = [nodes[at] for at in own], [draws[at] for at in own]
-        for problem in _too_few(its_nodes, its_draws, questions):
+        its = [(nodes[at], counts[at], draws[at]) for at in own]
+        for problem in _too_few(its, questions):
             if (problem.place, problem.code) not in told:
                 told.add((problem.place, problem.code))
                 yield problem
 
 
 def _too_few(
-    nodes: Sequence[Node], draws: Sequence[Draw], questions: Sequence[Question]
+    lines: Sequence[tuple[Node, Node, Draw]], questions: Sequence[Question]
 ) -> Iterator[Problem]:
+    """Of each line: where it stands, where its count stands, and what it takes."""
     topics = {question.topic for question in questions}
-    for short in shortages(draws, questions):
-        node, draw = nodes[short.index], draws[short.index]
+    for short in shortages([draw for _, _, draw in lines], questions):
+        node, count, draw = lines[short.index]
         there = len(eligible(questions, draw))
         said: dict[str, str | int] = {
             "topic": draw.topic,
@@ -145,9 +173,9 @@ def _too_few(
         if short.critical:
             yield node["critical"].problem("draw-too-few-critical", **said)
         elif there < draw.count and draw.difficulty is None:
-            yield node["count"].problem("draw-too-few", **{**said, "available": there})
+            yield count.problem("draw-too-few", **{**said, "available": there})
         else:
-            yield node["count"].problem("draw-too-few-apart", **said)
+            yield count.problem("draw-too-few-apart", **said)
 
 
 def _terms(assessment: Node) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from courseware import assembly
 from courseware.document import Node
 from courseware.model import Assessment, Bound, CertificateRules, Course
-from courseware.overriding import choice_of, is_within, number_of
+from courseware.overriding import SECTIONS, choice_of, is_within, number_of
 from courseware.problems import Problem
 from courseware.validation.facts import alternatives
 
@@ -18,19 +18,32 @@ def bound_problems(node: Node, test: Assessment) -> Iterator[Problem]:
     """Bounds of a test that contradict themselves, or the test. node: the test's."""
     bounds = node["bounds"]
     for name, each in assembly.numbers_in(bounds):
-        known = {section.id for section in test.rule.sections} if test.rule else set()
-        _, dot, section = name.partition(".")
-        if dot and section not in known:
-            near = alternatives(section, known)
-            yield each.problem("bound-of-no-section", id=section, known=near)
+        kind, dot, part = name.partition(".")
+        known = _parts(test, kind)
+        if dot and part not in known:
+            code = "bound-of-no-section" if kind == SECTIONS else "bound-of-no-draw"
+            yield each.problem(code, id=part, known=alternatives(part, known))
             continue
         yield from _span(each, name, number_of(test, name))
+    topics = {draw.topic for draw in test.draws}
     for name, each in assembly.choices_in(bounds):
+        _, dot, topic = name.partition(".")
+        if dot and topic not in topics:
+            near = alternatives(topic, topics)
+            yield each.problem("all-right-not-drawn", topic=topic, known=near)
+            continue
         own = choice_of(test, name)
         if test.choices[name] and own not in test.choices[name]:
             yield each.problem("choice-excludes-own", field=name, value=_said(name, own))
     if bounds["open"].given and not is_within(test.open, test.open_within):
         yield bounds["open"].problem("hours-exclude-own")
+
+
+def _parts(test: Assessment, kind: str) -> set[str]:
+    """The ids of what has bounds of its own: sections, or lines that are drawn."""
+    if kind == SECTIONS:
+        return {section.id for section in test.rule.sections} if test.rule else set()
+    return {draw.id for draw in test.draws if draw.id}
 
 
 def certificate_bound_problems(node: Node, rules: CertificateRules | None) -> Iterator[Problem]:

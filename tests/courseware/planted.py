@@ -326,6 +326,28 @@ MISTAKES = [
     Mistake(
         COURSE,
         "    attempts: 3\n",
+        "    attempts: 3\n    bounds: {draws: {regning: {from: 1, to: 2}}}\n",
+        "bound-of-no-draw",
+        "bounds",
+    ),
+    Mistake(
+        COURSE,
+        "    attempts: 3\n",
+        "    attempts: 3\n    bounds: {all_right: {etikk: [true, false]}}\n",
+        "all-right-not-drawn",
+        "bounds",
+    ),
+    Mistake(
+        COURSE,
+        "      - {topic: taushetsplikt, count: 1}\n",
+        "      - {topic: taushetsplikt, count: 1, id: regning}\n"
+        "      - {topic: etikk, count: 1, id: regning}\n",
+        "id-twice",
+        "etikk",
+    ),
+    Mistake(
+        COURSE,
+        "    attempts: 3\n",
         "    attempts: 3\n"
         '    open: [{days: [sun], from: "08:00", to: "09:00"}]\n'
         '    bounds: {open: [{days: [sun], from: "08:30", to: "09:00"}]}\n',

@@ -76,6 +76,30 @@ def test_a_municipality_sets_a_test_within_the_bounds(
     assert local.draws == shared.draws
 
 
+def test_a_municipality_changes_what_is_drawn_and_what_must_be_all_right(
+    sample_course: Path, sample_localizations: Path
+) -> None:
+    file = sample_course / "course.yaml"
+    line = "{topic: regning, count: 2}\n    rule"
+    swap(file, line, line.replace("2}", "2, id: tall}"))
+    either = "{regning: [true, false], taushetsplikt: [true, false]}"
+    bounds = f"{{draws: {{tall: {{from: 1, to: 2}}}}, all_right: {either}}}"
+    swap(file, "    attempts: 3\n", f"    attempts: 3\n    bounds: {bounds}\n")
+    settings = "{draws: {tall: 1}, all_right: {regning: false, taushetsplikt: true}}"
+    vik = sample_localizations / "fjellregionen" / "vik.yaml"
+    swap(vik, "    variables:", f"    assessments: {{prove: {settings}}}\n    variables:")
+    course = load_course(sample_course)
+
+    shared = course.assessment("prove")
+    local = localize(course, VIK, sample_localizations).assessment("prove")
+
+    assert [draw.count for draw in shared.draws] == [1, 2]
+    assert [draw.count for draw in local.draws] == [1, 1]
+    assert shared.rule
+    assert local.rule
+    assert (shared.rule.all_right, local.rule.all_right) == (("regning",), ("taushetsplikt",))
+
+
 BOUNDED = """\
     wait: 24
     bounds:

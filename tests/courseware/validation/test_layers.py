@@ -257,6 +257,7 @@ def test_a_test_is_changed_within_the_bounds_of_the_course(
     assert [each.code for each in found] == ["override-outside"] * told
 
 
+LINE = "{topic: regning, count: 2}\n    rule"
 OUTSIDE = "override-hours-outside"
 SPAN = '[{days: [mon, tue], from: "08:00", to: "15:00"}, {days: [tue], from: "15:01", to: "20:00"}]'
 
@@ -272,6 +273,12 @@ SPAN = '[{days: [mon, tue], from: "08:00", to: "15:00"}, {days: [tue], from: "15
         ("attempts: {from: 1, to: 5}", "requires: completed", "override-unbounded"),
         ("attempts: {from: 1, to: 5}", f"open: {SPAN}", "override-unbounded"),
         ("attempts: {from: 1, to: 5}", "sections: {teori: 70}", "override-unbounded"),
+        ("attempts: {from: 1, to: 5}", "draws: {tall: 1}", "override-unbounded"),
+        ("attempts: {from: 1, to: 5}", "all_right: {regning: false}", "override-unbounded"),
+        ("draws: {tall: {from: 1, to: 2}}", "draws: {tall: 1}", None),
+        ("draws: {tall: {from: 2, to: 2}}", "draws: {tall: 1}", "override-outside"),
+        ("all_right: {regning: [true, false]}", "all_right: {regning: false}", None),
+        ("all_right: {regning: [true]}", "all_right: {regning: false}", "override-not-allowed"),
         ("unlocks: {from: 0, to: 2}", "unlocks: 3", "override-outside"),
         ("extra_time: {from: 50, to: 100}", "extra_time: 25", "override-outside"),
         (f"open: {SPAN}", 'open: [{days: [tue], from: "14:00", to: "20:00"}]', None),
@@ -284,6 +291,9 @@ def test_every_setting_is_held_to_its_own_bounds(
 ) -> None:
     bounds = f"    attempts: 3\n    bounds: {{{bound}}}\n"
     swap(sample_course / "course.yaml", "    attempts: 3\n", bounds)
+    swap(
+        sample_course / "course.yaml", LINE, LINE.replace("2}\n    rule", "2, id: tall}\n    rule")
+    )
     vik = sample_localizations / "fjellregionen" / "vik.yaml"
     swap(vik, "    variables:", f"    assessments: {{prove: {{{wanted}}}}}\n    variables:")
 
@@ -293,6 +303,32 @@ def test_every_setting_is_held_to_its_own_bounds(
     if code:
         assert found[0].place.startswith("courses.eksempel.assessments.prove.")
         assert found[0].line == line_of(vik, wanted)
+
+
+@pytest.mark.parametrize(
+    ("bound", "code", "field"),
+    [
+        ("{from: 1, to: 3}", "draw-too-few", "to"),
+        ("{from: 1, to: 2}", "bound-below-critical", "from"),
+    ],
+)
+def test_what_a_municipality_may_draw_can_be_drawn(
+    sample_course: Path, bound: str, code: str, field: str
+) -> None:
+    file = sample_course / "course.yaml"
+    swap(file, LINE, LINE.replace("2}", "2, critical: 2, id: tall}"))
+    bank = sample_course / "questions" / "prove.yaml"
+    bank.write_text(
+        bank.read_text("utf-8").replace(
+            "    topic: regning\n", "    topic: regning\n    critical: true\n"
+        ),
+        "utf-8",
+    )
+    swap(file, "    attempts: 3\n", f"    attempts: 3\n    bounds: {{draws: {{tall: {bound}}}}}\n")
+
+    found = [each for each in problems_in(sample_course) if each.code == code]
+
+    assert [each.place for each in found] == [f"assessments[1].bounds.draws.tall.{field}"]
 
 
 def test_an_author_is_told_what_may_be_chosen_instead(
