@@ -187,6 +187,8 @@ def _terms(assessment: Node) -> Iterator[Problem]:
     attempts, wait = assessment["attempts"], assessment["wait"]
     if wait.given and attempts.value == 1:
         yield wait.problem("wait-without-attempts")
+    if assessment["unlocks"].given and not attempts.given:
+        yield assessment["unlocks"].problem("unlocks-without-attempts")
 
 
 def _rule(assessment: Node) -> Iterator[Problem]:

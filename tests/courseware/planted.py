@@ -288,6 +288,7 @@ MISTAKES = [
         "wait-without-attempts",
         "wait",
     ),
+    Mistake(COURSE, "    attempts: 3\n", "    unlocks: 2\n", "unlocks-without-attempts", "unlocks"),
     Mistake(
         COURSE,
         "    attempts: 3\n",
