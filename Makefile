@@ -38,15 +38,16 @@ format: setup ## Mend formatting and what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-soak: setup ## Scores against a failing platform and a tool killed again and again (an hour or more)
+soak: setup ## Scores, a failing platform, a tool killed again and again, nonsense (an hour or more)
 	$(BIN)/python -m tests.soak
+	$(BIN)/pytest --campaigns -m campaign tests/lti_tool
 
 draws: setup ## A hundred thousand drawings of the medication test, and how even they are
 	$(BIN)/python -m tests.soak.draws
 
 matrix: setup $(VENV)/.browser ## Every package built twice, judged, and played in every way (ten minutes)
 	$(BIN)/python -m tests.soak.matrix
-	$(BIN)/pytest --campaigns -m campaign
+	$(BIN)/pytest --campaigns -m campaign tests/browser
 
 clean: ## Remove what was built, but not your data
 	rm -rf $(VENV) .cache courseware/player/node_modules courseware/player/dist
