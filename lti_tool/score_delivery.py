@@ -291,7 +291,7 @@ def _retry_after(value: str | None, now: datetime) -> timedelta | None:
     else:
         try:
             date = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):  # such as a year of twenty digits
             return None
         wanted = (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
     return min(max(wanted, timedelta(0)), LONGEST_PAUSE)

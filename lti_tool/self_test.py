@@ -247,7 +247,7 @@ def clock_check(answer: Answer, now: datetime) -> Check:
     """By the `Date` of an answer, in whole seconds, plus the time that it took to come."""
     try:
         told = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return Check("clock", Outcome.WARNING, "not_told", now)
     told = told if told.tzinfo else told.replace(tzinfo=UTC)
     seconds = round((told - now).total_seconds())

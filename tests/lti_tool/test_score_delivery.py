@@ -562,6 +562,7 @@ def test_what_an_answer_means(status: int, outcome: Outcome) -> None:
         (format_datetime(START - timedelta(minutes=5)), timedelta(0)),
         ("99999999999999999999", LONGEST_PAUSE),
         ("soon", None),
+        ("Fri, 01 Jan 99999999999999999999 00:00:00 GMT", None),
         ("-5", None),
     ],
 )

@@ -162,7 +162,10 @@ def test_clocks_are_compared_by_the_date_of_an_answer(
     assert (check.outcome, check.finding) == expected
 
 
-@pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Mar 2026"])
+@pytest.mark.parametrize(
+    "date",
+    ["", "yesterday", "Mon, 99 Mar 2026", "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"],
+)
 def test_a_platform_that_tells_no_time_is_no_failure(date: str) -> None:
     check = self_test.clock_check(Answer(200, {"date": date}, b""), START)
 
