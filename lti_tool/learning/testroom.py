@@ -204,8 +204,8 @@ def settle(
     if not attempt.is_overdue(now):
         return attempt
     held = stored.attempt_for_change(session, attempt.tenant, attempt.id, attempt.person)
-    if held is None or held.ended is not None or held.deadline is None:
-        return held or attempt
+    if held is None or held.deadline is None or not held.is_overdue(now):
+        return held or attempt  # ended, or given more time, before we held it
     ended = _end(session, shelf, held, at=held.deadline, by_clock=True)
     _report(session, shelf, seat, ended, now=now)
     return ended
@@ -263,11 +263,11 @@ def own(session: Session, seat: Seat, attempt_id: str) -> Attempt:
 
 
 def _hand_in(database: Database, shelf: Shelf, overdue: Attempt, now: datetime) -> bool:
-    """False where the person, or another worker, has been faster."""
+    """False where the person, another worker or somebody who gave more time has been faster."""
     shelf.fetch([(overdue.edition, overdue.localization)])  # while nobody waits for us
     with database.begin() as session:
         attempt = stored.hold_open(session, overdue)
-        if attempt is None or attempt.deadline is None:
+        if attempt is None or attempt.deadline is None or not attempt.is_overdue(now):
             return False
         ended = _end(session, shelf, attempt, at=attempt.deadline, by_clock=True)
         place = placement_of(session, attempt.tenant, attempt.placement)

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lti_tool.learning import testroom
+from lti_tool.learning.shelf import Shelf
 from lti_tool.learning.testroom import PutOff, hand_in_overdue
 from lti_tool.storage.attempts import AttemptRow
 from lti_tool.tool import Tool
@@ -65,3 +66,20 @@ def test_a_test_that_failed_is_left_alone_for_a_while(
     later = clock() + timedelta(minutes=10)
     assert hand_in_overdue(tool.database, tool.shelf, later, put_off) == 2
     assert put_off == {}
+
+
+def test_who_is_given_more_time_at_the_last_moment_keeps_the_test(
+    tool: Tool, clock: FakeClock, overdue: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_more_time(*_: object) -> None:
+        """Comes between the sweep's look and its hold."""
+        with tool.database.begin() as session:
+            later = clock() + timedelta(minutes=5)
+            session.execute(update(AttemptRow).values(deadline=later))
+
+    monkeypatch.setattr(Shelf, "fetch", give_more_time)
+
+    assert hand_in_overdue(tool.database, tool.shelf, clock()) == 0
+
+    assert sorted(open_attempts(tool)) == sorted(overdue)
+    assert queued_scores(tool) == []
